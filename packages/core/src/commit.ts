@@ -1,0 +1,255 @@
+/** A commit: load, step, write, in one transaction, for many events of many customers at once. */
+
+import { MotError } from './errors.ts'
+import { customerKey, type Envelope, stamp } from './event.ts'
+import { type JourneyState, needs, newJourney, subjectsOf } from './journey.ts'
+import { err, ok, type Result } from './result.ts'
+import {
+  absorb,
+  type Change,
+  type Context,
+  type MomentChange,
+  type Stepped,
+  same,
+  step,
+  Unopened,
+  wakeAt,
+} from './step.ts'
+import type { StoredAction, StoreTransaction, Write } from './store.ts'
+import { closeThreads, openThread } from './thread.ts'
+
+/** What a commit tells once it stands. */
+export interface News {
+  readonly events: Envelope[]
+  readonly moments: MomentChange[]
+  readonly changes: Change[]
+}
+export const noNews = (): News => ({ events: [], moments: [], changes: [] })
+
+export interface Ingested {
+  /** True where the event was known already: nothing changed. */
+  readonly duplicate: boolean
+}
+export type CommitRefusal = 'EVENT_CONFLICT' | 'CUSTOMER_ERASED'
+
+/** One tenant's part of a transaction: the journeys it has locked, and what it will write. */
+export class Unit {
+  readonly news: News = noNews()
+  readonly context: Context
+  private readonly transaction: StoreTransaction
+  private readonly hash: (key: string) => string
+  private readonly journeys = new Map<string, JourneyState>()
+  private readonly dirty = new Set<string>()
+  private readonly canonical = new Map<string, string>()
+  private readonly past = new Map<string, { readonly subjects: Set<string>; readonly events: Envelope[] }>()
+  private readonly events: Envelope[] = []
+  private readonly actions = new Map<string, StoredAction>()
+  private readonly links: { tenant: string; from: string; to: string }[] = []
+  private gone: ReadonlySet<string> = new Set()
+
+  constructor(transaction: StoreTransaction, context: Context, hash: (key: string) => string) {
+    this.transaction = transaction
+    this.context = context
+    this.hash = hash
+  }
+
+  /** Resolves and locks customers; those that were erased are known afterwards. */
+  async open(keys: readonly string[]): Promise<void> {
+    const { tenant } = this.context
+    for (const [key, to] of await this.transaction.resolve(tenant, keys)) this.canonical.set(key, to)
+    const canonical = [...new Set(keys.map((key) => this.keyOf(key)))].sort()
+    for (const [key, journey] of await this.transaction.lock(tenant, canonical)) this.journeys.set(key, journey)
+    const unknown = keys.filter((key) => !this.journeys.has(this.keyOf(key)))
+    if (unknown.length > 0) this.gone = await this.transaction.erased(tenant, unknown.map(this.hash))
+  }
+
+  keyOf(key: string): string {
+    return this.canonical.get(key) ?? key
+  }
+  isErased(key: string): boolean {
+    return this.gone.size > 0 && this.gone.has(this.hash(key))
+  }
+  knows(key: string): boolean {
+    return this.journeys.has(key)
+  }
+  journey(key: string): JourneyState {
+    return this.journeys.get(key) ?? newJourney(key)
+  }
+
+  /** Reads ahead, in one go, what a batch of events will need opened. */
+  async prefetch(events: readonly Envelope[]): Promise<void> {
+    const wanted = new Map<string, Set<string>>()
+    for (const event of events) {
+      const key = this.keyOf(customerKey(event.customer))
+      if (!this.journeys.has(key)) continue
+      for (const subject of needs(this.context.model, this.journey(key), event)) {
+        const subjects = wanted.get(key)
+        if (subjects) subjects.add(subject)
+        else wanted.set(key, new Set([subject]))
+      }
+    }
+    if (wanted.size > 0) await this.read([...wanted].map(([key, subjects]) => ({ key, subjects: [...subjects] })))
+  }
+  private async read(wanted: readonly { key: string; subjects: readonly string[] }[]): Promise<void> {
+    const read = await this.transaction.past(this.context.tenant, wanted)
+    for (const { key, subjects } of wanted) {
+      const known = this.past.get(key) ?? { subjects: new Set(), events: [] }
+      const names = new Set(known.events.map(stamp))
+      for (const subject of subjects) known.subjects.add(subject)
+      known.events.push(...(read.get(key) ?? []).filter((event) => !names.has(stamp(event))))
+      this.past.set(key, known)
+    }
+  }
+  private async openSubjects(key: string, subjects: readonly string[]): Promise<void> {
+    const unread = this.journeys.has(key)
+      ? subjects.filter((subject) => !this.past.get(key)?.subjects.has(subject))
+      : []
+    if (unread.length > 0) await this.read([{ key, subjects: unread }])
+    let journey = this.journey(key)
+    const past = [
+      ...(this.past.get(key)?.events ?? []),
+      ...this.events.filter((event) => this.keyOf(customerKey(event.customer)) === key),
+    ]
+    for (const subject of subjects) {
+      const own = past.filter((event) => subjectsOf(event).includes(subject))
+      journey = openThread(this.context.model, journey, subject, own, this.context.now)
+    }
+    this.journeys.set(key, journey)
+  }
+
+  /** Steps a journey: opens what the step needs, and takes its claims; a refused claim goes back into the step. */
+  async run(key: string, work: (context: Context, journey: JourneyState) => Stepped): Promise<Stepped> {
+    const refused = new Set<string>()
+    for (;;) {
+      let stepped: Stepped
+      try {
+        stepped = work(refused.size > 0 ? { ...this.context, refused } : this.context, this.journey(key))
+      } catch (error) {
+        if (!(error instanceof Unopened)) throw error
+        await this.openSubjects(key, error.subjects)
+        continue
+      }
+      if (!(await this.claim(stepped, refused))) continue
+      this.journeys.set(key, stepped.journey)
+      this.dirty.add(key)
+      this.events.push(...stepped.facts)
+      for (const action of stepped.actions) this.actions.set(action.key, action)
+      this.news.events.push(...stepped.facts)
+      this.news.moments.push(...stepped.moments)
+      this.news.changes.push(...stepped.changes)
+      return stepped
+    }
+  }
+  private async claim({ claims }: Stepped, refused: Set<string>): Promise<boolean> {
+    const { tenant } = this.context
+    for (const [i, [decision, claim]] of claims.entries()) {
+      if (await this.transaction.claim(tenant, claim)) continue
+      refused.add(decision)
+      for (const [, taken] of claims.slice(0, i))
+        await this.transaction.claim(tenant, { ...taken, amount: -taken.amount })
+      return false
+    }
+    return true
+  }
+
+  append(event: Envelope): void {
+    this.events.push(event)
+    this.news.events.push(event)
+  }
+
+  /** Takes one event that is new. */
+  async take(event: Envelope): Promise<Result<Ingested, CommitRefusal>> {
+    const own = customerKey(event.customer)
+    if (this.isErased(own))
+      return err(
+        new MotError('CUSTOMER_ERASED', 'the data of this customer was erased', { details: { path: 'customer' } }),
+      )
+    const key = this.keyOf(own)
+    const other = linked(event)
+    if (other !== undefined) await this.link(this.keyOf(other) === other ? other : key, key)
+    const needed = needs(this.context.model, this.journey(key), event)
+    if (needed.length > 0) await this.openSubjects(key, needed)
+    await this.run(key, (context, journey) => step(context, journey, event))
+    this.append(event)
+    return ok({ duplicate: false })
+  }
+
+  /** The first link pins: `from` becomes `to`, unless it is somebody already. */
+  private async link(from: string, to: string): Promise<void> {
+    if (from === to || this.isErased(from)) return
+    const { tenant } = this.context
+    const other = this.journeys.get(from)
+    const read = other ? ((await this.transaction.past(tenant, [{ key: from }])).get(from) ?? []) : []
+    const pending = this.events.filter((event) => this.keyOf(customerKey(event.customer)) === from)
+    await this.run(to, (context, journey) => absorb(context, journey, other, [...read, ...pending]))
+    for (const [key, action] of this.actions)
+      if (action.customer === from) this.actions.set(key, { ...action, customer: to })
+    for (const [alias, target] of this.canonical) if (target === from) this.canonical.set(alias, to)
+    this.canonical.set(from, to)
+    this.journeys.delete(from)
+    this.dirty.delete(from)
+    this.links.push({ tenant, from, to })
+  }
+
+  /** Gives back what withdrawn actions had taken, and puts every journey in its normal form. */
+  async close(): Promise<Write> {
+    const { tenant, model, now } = this.context
+    for (const action of this.actions.values()) {
+      if (action.state !== 'withdrawn' && action.state !== 'dead') continue
+      for (const claim of action.claims ?? []) await this.transaction.claim(tenant, { ...claim, amount: -claim.amount })
+    }
+    const journeys = [...this.dirty].map((key) => {
+      const state = closeThreads(model, this.journey(key), now)
+      const wake = wakeAt(state)
+      return { tenant, key, state, ...(wake !== undefined && { wakeAt: wake }) }
+    })
+    return { events: this.events, journeys, actions: [...this.actions.values()], links: this.links }
+  }
+}
+
+/** The key of the customer that an event links to its own. */
+function linked({ type, data }: Envelope): string | undefined {
+  if (type === 'customer.identified') return `anonymous:${(data as { anonymousId: string }).anonymousId}`
+  return type === 'customer.merged' ? `id:${(data as { mergedId: string }).mergedId}` : undefined
+}
+
+/** Commits validated events of one tenant: each gets its own answer. */
+export async function commitEvents(
+  unit: Unit,
+  transaction: StoreTransaction,
+  events: readonly Envelope[],
+): Promise<Result<Ingested, CommitRefusal>[]> {
+  const keys = new Set<string>()
+  for (const event of events) {
+    keys.add(customerKey(event.customer))
+    const other = linked(event)
+    if (other !== undefined) keys.add(other)
+  }
+  await unit.open([...keys])
+  const known = new Map(
+    (await transaction.seen(unit.context.tenant, events)).map((event) => [`${event.source}#${event.id}`, event]),
+  )
+  await unit.prefetch(events)
+  const answers: Result<Ingested, CommitRefusal>[] = []
+  for (const event of events) {
+    const name = `${event.source}#${event.id}`
+    const before = known.get(name)
+    if (before) {
+      const equal = before.type === event.type && before.time === event.time && same(before.data, event.data)
+      answers.push(
+        equal
+          ? ok({ duplicate: true })
+          : err(
+              new MotError('EVENT_CONFLICT', `${name} is known with other content`, {
+                details: { path: 'id', received: event.id },
+              }),
+            ),
+      )
+      continue
+    }
+    const answer = await unit.take(event)
+    if (answer.ok) known.set(name, event)
+    answers.push(answer)
+  }
+  return answers
+}

@@ -1,0 +1,17 @@
+import * as z from 'zod'
+import { defineEvent } from '../event.ts'
+import { id, inCart, onsite, text } from './shared.ts'
+
+/** A step of the checkout was finished. Segment: Checkout Step Completed. */
+export const checkoutStepCompleted = defineEvent(
+  'checkout.step-completed',
+  z.object({
+    ...onsite,
+    cartId: id.optional(),
+    checkoutId: id.optional(),
+    step: z.int(),
+    shippingMethod: text.optional(),
+    paymentMethod: text.optional(),
+  }),
+  inCart,
+)

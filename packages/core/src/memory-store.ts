@@ -1,0 +1,294 @@
+/** The store port in memory: for tests, replays and trying out. It holds what it is given until the process ends, and no longer. */
+import { customerKey, type Envelope } from './event.ts'
+import { type JourneyState, subjectsOf } from './journey.ts'
+import type { Store, StoredAction, StoreTransaction, Write } from './store.ts'
+
+interface Customer {
+  journey?: JourneyState
+  wakeAt?: string
+  /** Until when another caller has it. */
+  leased?: string
+  readonly events: Envelope[]
+  readonly bySubject: Map<string, Envelope[]>
+  readonly actions: Map<string, StoredAction>
+}
+interface Tenant {
+  readonly customers: Map<string, Customer>
+  readonly links: Map<string, string>
+  readonly events: Map<string, Envelope>
+  readonly counters: Map<string, number>
+  readonly erased: Set<string>
+}
+
+/** A heap of what falls due, by instant; entries may be stale and are checked when taken. */
+function createQueue<T>() {
+  const heap: { at: string; item: T }[] = []
+  const less = (i: number, j: number) => (heap[i] as { at: string }).at < (heap[j] as { at: string }).at
+  const swap = (i: number, j: number) => {
+    const one = heap[i] as { at: string; item: T }
+    heap[i] = heap[j] as { at: string; item: T }
+    heap[j] = one
+  }
+  return {
+    peek: () => heap[0],
+    push(at: string, item: T) {
+      let i = heap.push({ at, item }) - 1
+      for (let up = (i - 1) >> 1; i > 0 && less(i, up); i = up, up = (i - 1) >> 1) swap(i, up)
+    },
+    pop(): T | undefined {
+      const first = heap[0]
+      const last = heap.pop()
+      if (first === undefined || last === undefined || heap.length === 0) return first?.item
+      heap[0] = last
+      for (let i = 0; ; ) {
+        let small = i
+        for (const child of [2 * i + 1, 2 * i + 2]) if (child < heap.length && less(child, small)) small = child
+        if (small === i) return first.item
+        swap(i, small)
+        i = small
+      }
+    },
+  }
+}
+
+/**
+ * A store in this process's memory. Transactions run one after another; a failing one leaves nothing.
+ * @example const mot = createMot({ store: memoryStore(), plugins: [] })
+ */
+export function memoryStore(): Store {
+  const tenants = new Map<string, Tenant>()
+  const wakes = createQueue<{ tenant: string; key: string }>()
+  const dues = createQueue<{ tenant: string; customer: string; key: string }>()
+  let turn: Promise<unknown> = Promise.resolve()
+
+  const tenantOf = (name: string): Tenant => {
+    let tenant = tenants.get(name)
+    if (!tenant)
+      tenants.set(
+        name,
+        (tenant = {
+          customers: new Map(),
+          links: new Map(),
+          events: new Map(),
+          counters: new Map(),
+          erased: new Set(),
+        }),
+      )
+    return tenant
+  }
+  const customerOf = (tenant: Tenant, key: string): Customer => {
+    let customer = tenant.customers.get(key)
+    if (!customer) tenant.customers.set(key, (customer = { events: [], bySubject: new Map(), actions: new Map() }))
+    return customer
+  }
+  const canonical = (tenant: Tenant, key: string): string => tenant.links.get(key) ?? key
+  const name = ({ source, id }: { source: string; id: string }): string => `${source}#${id}`
+
+  function index(customer: Customer, event: Envelope): void {
+    customer.events.push(event)
+    for (const subject of subjectsOf(event)) {
+      const list = customer.bySubject.get(subject)
+      if (list) list.push(event)
+      else customer.bySubject.set(subject, [event])
+    }
+  }
+  function apply({ events, journeys, actions, links }: Write): void {
+    for (const { tenant: of, from, to } of links) {
+      const tenant = tenantOf(of)
+      for (const [alias, target] of tenant.links) if (target === from) tenant.links.set(alias, to)
+      tenant.links.set(from, to)
+      const old = tenant.customers.get(from)
+      if (!old) continue
+      const target = customerOf(tenant, to)
+      for (const event of old.events) index(target, event)
+      for (const action of old.actions.values()) {
+        target.actions.set(action.key, { ...action, customer: to })
+        if (action.state === 'due' || action.state === 'claimed')
+          dues.push(action.leasedUntil ?? action.due, { tenant: of, customer: to, key: action.key })
+      }
+      tenant.customers.delete(from)
+    }
+    for (const event of events) {
+      const tenant = tenantOf(event.tenant)
+      tenant.events.set(name(event), event)
+      index(customerOf(tenant, canonical(tenant, customerKey(event.customer))), event)
+    }
+    for (const { tenant: of, key, state, wakeAt } of journeys) {
+      const customer = customerOf(tenantOf(of), key)
+      customer.journey = state
+      if (wakeAt !== undefined && (wakeAt !== customer.wakeAt || customer.leased !== undefined))
+        wakes.push(wakeAt, { tenant: of, key })
+      delete customer.leased
+      if (wakeAt === undefined) delete customer.wakeAt
+      else customer.wakeAt = wakeAt
+    }
+    for (const action of actions) {
+      customerOf(tenantOf(action.tenant), action.customer).actions.set(action.key, action)
+      if (action.state === 'due')
+        dues.push(action.due, { tenant: action.tenant, customer: action.customer, key: action.key })
+    }
+  }
+
+  function begin(): { transaction: StoreTransaction; commit(): void; rollback(): void } {
+    const writes: (() => void)[] = []
+    const undo: (() => void)[] = []
+    const transaction: StoreTransaction = {
+      async resolve(of, keys) {
+        const tenant = tenantOf(of)
+        return new Map(keys.map((key) => [key, canonical(tenant, key)]))
+      },
+      async lock(of, keys) {
+        const { customers } = tenantOf(of)
+        const journeys = new Map<string, JourneyState>()
+        for (const key of keys) {
+          const journey = customers.get(key)?.journey
+          if (journey) journeys.set(key, journey)
+        }
+        return journeys
+      },
+      async seen(of, names) {
+        const { events } = tenantOf(of)
+        return names.flatMap((one) => events.get(name(one)) ?? [])
+      },
+      async past(of, wanted) {
+        const { customers } = tenantOf(of)
+        return new Map(
+          wanted.map(({ key, subjects }) => {
+            const customer = customers.get(key)
+            return [
+              key,
+              subjects
+                ? [...new Set(subjects.flatMap((subject) => customer?.bySubject.get(subject) ?? []))]
+                : [...(customer?.events ?? [])],
+            ]
+          }),
+        )
+      },
+      async claim(of, { counter, amount, limit }) {
+        const { counters } = tenantOf(of)
+        const before = counters.get(counter) ?? 0
+        if (amount > 0 && before + amount > limit) return false
+        counters.set(counter, before + amount)
+        undo.push(() => counters.set(counter, (counters.get(counter) ?? 0) - amount))
+        return true
+      },
+      async erased(of, hashes) {
+        const { erased } = tenantOf(of)
+        return new Set(hashes.filter((hash) => erased.has(hash)))
+      },
+      async write(write) {
+        writes.push(() => apply(write))
+      },
+      async erase(of, key, hashes) {
+        writes.push(() => {
+          const tenant = tenantOf(of)
+          for (const event of tenant.customers.get(key)?.events ?? []) tenant.events.delete(name(event))
+          tenant.customers.delete(key)
+          for (const [alias, target] of tenant.links) if (target === key) tenant.links.delete(alias)
+          for (const hash of hashes) tenant.erased.add(hash)
+        })
+      },
+      async aliases(of, key) {
+        return [...tenantOf(of).links].filter(([, target]) => target === key).map(([alias]) => alias)
+      },
+    }
+    return {
+      transaction,
+      commit: () => {
+        for (const write of writes) write()
+      },
+      rollback: () => {
+        for (const back of undo.reverse()) back()
+      },
+    }
+  }
+
+  const wakeOf = (one: { tenant: string; key: string }) => tenants.get(one.tenant)?.customers.get(one.key)
+  const dueOf = (one: { tenant: string; customer: string; key: string }) =>
+    tenants.get(one.tenant)?.customers.get(one.customer)?.actions.get(one.key)
+  /** Drops what is stale from the front of the queues. */
+  function settle(): void {
+    for (
+      let head = wakes.peek();
+      head && (wakeOf(head.item)?.leased ?? wakeOf(head.item)?.wakeAt) !== head.at;
+      head = wakes.peek()
+    )
+      wakes.pop()
+    for (let head = dues.peek(); head; head = dues.peek()) {
+      const action = dueOf(head.item)
+      if (
+        action &&
+        (action.state === 'due' ? action.due : action.state === 'claimed' ? action.leasedUntil : undefined) === head.at
+      )
+        break
+      dues.pop()
+    }
+  }
+
+  return {
+    capabilities: { durable: false, shared: false },
+    transaction(work) {
+      const run = async () => {
+        const { transaction, commit, rollback } = begin()
+        try {
+          const answer = await work(transaction)
+          commit()
+          return answer
+        } catch (error) {
+          rollback()
+          throw error
+        }
+      }
+      const next = turn.then(run)
+      turn = next.catch(() => undefined)
+      return next
+    },
+    async claimWakes(now, leaseUntil, limit) {
+      const claimed: { tenant: string; key: string }[] = []
+      for (settle(); claimed.length < limit; settle()) {
+        const head = wakes.peek()
+        if (!head || head.at > now) break
+        wakes.pop()
+        const customer = wakeOf(head.item)
+        if (customer) customer.leased = leaseUntil
+        wakes.push(leaseUntil, head.item)
+        claimed.push(head.item)
+      }
+      return claimed
+    },
+    async claimActions(now, leaseUntil, limit) {
+      const claimed: StoredAction[] = []
+      for (settle(); claimed.length < limit; settle()) {
+        const head = dues.peek()
+        const action = head && dueOf(head.item)
+        if (!head || !action || head.at > now) break
+        dues.pop()
+        const taken: StoredAction = {
+          ...action,
+          state: 'claimed',
+          leasedUntil: leaseUntil,
+          attempts: action.attempts + 1,
+        }
+        tenants.get(head.item.tenant)?.customers.get(head.item.customer)?.actions.set(action.key, taken)
+        dues.push(leaseUntil, head.item)
+        claimed.push(taken)
+      }
+      return claimed
+    },
+    async nextDue() {
+      settle()
+      const [wake, due] = [wakes.peek()?.at, dues.peek()?.at]
+      return wake === undefined || (due !== undefined && due < wake) ? due : wake
+    },
+    async export(of, key) {
+      const tenant = tenantOf(of)
+      const customer = tenant.customers.get(canonical(tenant, key))
+      return {
+        events: customer?.events ?? [],
+        actions: [...(customer?.actions.values() ?? [])],
+        ...(customer?.journey && { journey: customer.journey }),
+      }
+    },
+    async close() {},
+  }
+}

@@ -1,0 +1,124 @@
+/** The model: plugins, guards and settings, indexed once so that an event costs only what concerns it. */
+import type { AnyAction } from './action.ts'
+import { MotError } from './errors.ts'
+import type { AnyEvent } from './event.ts'
+import type { AnyGuard } from './guard.ts'
+import { compileLogic } from './logic.ts'
+import type { AnyMoment } from './moment.ts'
+import type { AnyPlugin } from './plugin.ts'
+import type { AnyRule, AnyTrigger, CompiledRule } from './rule.ts'
+import type { Settings } from './settings.ts'
+import type { AnySlice } from './slice.ts'
+
+export interface Model {
+  readonly settings: Settings
+  readonly events: ReadonlyMap<string, AnyEvent>
+  readonly slicesOn: ReadonlyMap<string, readonly AnySlice[]>
+  readonly initialSlices: Readonly<Record<string, unknown>>
+  /** Keyed slices and moments by kind of subject, and all such kinds. */
+  readonly keyedBy: ReadonlyMap<string, readonly AnySlice[]>
+  readonly momentsOn: ReadonlyMap<string, readonly AnyMoment[]>
+  readonly kinds: ReadonlySet<string>
+  /** Rules by `event:<type>`, `moment:<type>` or `timer:<type>`. */
+  readonly rulesOn: ReadonlyMap<string, readonly CompiledRule[]>
+  readonly guardsOn: ReadonlyMap<string, readonly AnyGuard[]>
+  readonly actions: ReadonlyMap<string, AnyAction>
+  /** Actions that the host said it has no handler for. */
+  readonly muted: ReadonlySet<string>
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+const wrong = (message: string, path: string): never => {
+  throw new MotError('SETUP_INVALID', message, { details: { path } })
+}
+export const triggersOf = (rule: AnyRule): readonly AnyTrigger[] => (Array.isArray(rule.on) ? rule.on : [rule.on])
+
+function compileRule(rule: AnyRule): CompiledRule {
+  const when = Object.entries(rule.when ?? {})
+  return {
+    rule,
+    names: when.map(([name]) => name),
+    tests: when.map(([name, test]) =>
+      typeof test === 'function' ? test : compileLogic(test, `rules.${rule.id}.when.${name}`),
+    ),
+  }
+}
+
+/** Indexes what the plugins bring. @throws MotError SETUP_INVALID where two of them claim one name, or a slice is missing */
+export function createModel(
+  plugins: readonly AnyPlugin[],
+  guards: readonly AnyGuard[],
+  muted: ReadonlySet<string>,
+  settings: Settings,
+): Model {
+  const events = new Map<string, AnyEvent>()
+  const slices = new Map<string, AnySlice>()
+  const actions = new Map<string, AnyAction>()
+  const slicesOn = new Map<string, AnySlice[]>()
+  const keyedBy = new Map<string, AnySlice[]>()
+  const momentsOn = new Map<string, AnyMoment[]>()
+  const rulesOn = new Map<string, CompiledRule[]>()
+  const guardsOn = new Map<string, AnyGuard[]>()
+  const ids = new Set<string>()
+  const once = (id: string, path: string) => (ids.has(id) ? wrong(`${id} is defined twice`, path) : ids.add(id))
+
+  for (const plugin of plugins) {
+    once(`plugin ${plugin.id}`, 'plugins')
+    for (const event of plugin.events ?? []) events.set(event.type, event)
+    for (const slice of plugin.slices ?? []) {
+      once(`slice ${slice.name}`, `${plugin.id}.slices`)
+      slices.set(slice.name, slice)
+      for (const { type } of slice.on) push(slicesOn, type, slice)
+      for (const kind of slice.keyed?.per ?? []) push(keyedBy, kind, slice)
+    }
+    for (const moment of plugin.moments ?? []) {
+      once(`moment ${moment.type}`, `${plugin.id}.moments`)
+      for (const kind of moment.per) push(momentsOn, kind, moment)
+    }
+  }
+  const reads = (list: readonly AnySlice[] | undefined, path: string) => {
+    for (const { name } of list ?? []) if (!slices.has(name)) wrong(`no plugin supplies the slice '${name}'`, path)
+  }
+  for (const plugin of plugins) {
+    for (const moment of plugin.moments ?? []) reads(moment.reads, `${plugin.id}.moments.${moment.type}`)
+    for (const rule of plugin.rules ?? []) {
+      once(`rule ${rule.id}`, `${plugin.id}.rules`)
+      reads(rule.reads, `${plugin.id}.rules.${rule.id}`)
+      const compiled = compileRule(rule)
+      for (const trigger of triggersOf(rule)) {
+        push(rulesOn, `${trigger.kind}:${trigger.type}`, compiled)
+        if (trigger.kind === 'event') events.set(trigger.type, events.get(trigger.type) ?? trigger)
+      }
+      for (const made of rule.may) {
+        if (made.kind === 'action') actions.set(made.type, made)
+        if (made.kind === 'event') events.set(made.type, events.get(made.type) ?? made)
+      }
+    }
+    for (const command of Object.values(plugin.commands ?? {})) {
+      reads(command.reads, `${plugin.id}.commands`)
+      for (const made of command.may) if (made.kind === 'event') events.set(made.type, events.get(made.type) ?? made)
+    }
+  }
+  for (const guard of [...plugins.flatMap((plugin) => plugin.guards ?? []), ...guards]) {
+    once(`guard ${guard.id}`, 'guards')
+    reads(guard.reads, `guards.${guard.id}`)
+    for (const { type } of guard.on) push(guardsOn, type, guard)
+  }
+  return {
+    settings,
+    events,
+    slicesOn,
+    initialSlices: Object.fromEntries([...slices].map(([name, slice]) => [name, slice.initial])),
+    keyedBy,
+    momentsOn,
+    kinds: new Set([...keyedBy.keys(), ...momentsOn.keys()]),
+    rulesOn,
+    guardsOn,
+    actions,
+    muted,
+  }
+}

@@ -1,0 +1,157 @@
+/** A plugin: events, slices, moments, rules, guards and commands in one value, and what the compiler infers from a list of them. */
+import type { StandardSchemaV1 as Standard } from '@standard-schema/spec'
+import type { AnyAction } from './action.ts'
+import type { JsonSchema, Output, Plain, Schema } from './definition.ts'
+import type { CoreErrorCode } from './errors.ts'
+import type { AnyEvent, Customer } from './event.ts'
+import type { AnyGuard } from './guard.ts'
+import type { Journey } from './journey.ts'
+import type { AnyMoment } from './moment.ts'
+import type { Result } from './result.ts'
+import type { AnyDecidable, AnyRule, AnyTrigger, MadeOf } from './rule.ts'
+import type { AnySlice } from './slice.ts'
+
+/** What a command's `decide` answers: the answer and the decisions, or a code of its own. */
+export type Decided<O, C extends string, M> =
+  | { readonly ok: true; readonly value: { readonly answer: O; readonly decisions: readonly M[] } }
+  | {
+      readonly ok: false
+      readonly error: {
+        readonly code: C
+        readonly message: string
+        readonly details?: Readonly<Record<string, unknown>>
+      }
+    }
+export interface CommandDef<I, O, C extends string> {
+  readonly input: Schema<I>
+  readonly reads?: readonly AnySlice[]
+  /** Facts that the command may record. */
+  readonly may: readonly AnyEvent[]
+  readonly codes: readonly C[]
+  // biome-ignore lint/suspicious/noExplicitAny: existential, the types are checked where the command is defined
+  decide(input: {
+    readonly input: I
+    readonly journey: Journey<any>
+    readonly now: string
+  }): Decided<O, C, ReturnType<AnyEvent>>
+}
+// biome-ignore lint/suspicious/noExplicitAny: existential, "a command of some types"
+export type AnyCommand = CommandDef<any, any, string>
+
+/**
+ * Declares a command of a plugin: validated, decided against the locked journey, answered with a Result. The same `id`
+ * again gives the first answer.
+ * @example defineCommand({ input: z.object({ points: z.int().positive() }), reads: [points], may: [pointsRedeemed], codes: ['POINTS_TOO_FEW'], decide: … })
+ */
+export function defineCommand<
+  S extends Standard,
+  O,
+  const C extends string = never,
+  M extends AnyEvent = never,
+  L extends AnySlice = never,
+>(command: {
+  readonly input: JsonSchema<S>
+  readonly reads?: readonly L[]
+  readonly may: readonly M[]
+  readonly codes: readonly C[]
+  decide(input: {
+    readonly input: Output<S>
+    readonly journey: Journey<L>
+    readonly now: string
+  }): Decided<O, NoInfer<C>, MadeOf<NoInfer<M>>>
+}): CommandDef<Plain<Output<S>>, O, C> {
+  return command as never
+}
+
+export interface AnyPlugin {
+  readonly id: string
+  readonly events?: readonly AnyEvent[]
+  readonly slices?: readonly AnySlice[]
+  readonly moments?: readonly AnyMoment[]
+  readonly rules?: readonly AnyRule[]
+  readonly guards?: readonly AnyGuard[]
+  readonly commands?: { readonly [name: string]: AnyCommand }
+}
+
+/**
+ * Declares a plugin; its literal types are kept.
+ * @example const vip = definePlugin({ id: 'vip', rules: [vipThanks] })
+ */
+export const definePlugin = <const P extends AnyPlugin>(plugin: P): P => plugin
+
+type Items<P, K extends 'slices' | 'events' | 'moments' | 'rules'> = P extends {
+  readonly [X in K]: readonly (infer I)[]
+}
+  ? Extract<I, NonNullable<AnyPlugin[K]>[number]>
+  : never
+type CommandsOf<P> = P extends { readonly commands: infer C } ? C[keyof C] : never
+type RulesOf<P> = Items<P, 'rules'>
+type Reads<R> = R extends { readonly reads?: readonly (infer L)[] | undefined } ? Extract<L, AnySlice>['name'] : never
+type May<R> = R extends { readonly may: readonly (infer M)[] } ? Extract<M, AnyDecidable> : never
+type Triggers<R> = R extends { readonly on: infer T }
+  ? Extract<T extends readonly (infer X)[] ? X : T, AnyTrigger>
+  : never
+
+export type Plugins = readonly AnyPlugin[]
+export type ActionsOf<P extends Plugins> = Extract<May<RulesOf<P[number]>>, AnyAction>
+export type EventsOf<P extends Plugins> = Items<P[number], 'events'> | Extract<Triggers<RulesOf<P[number]>>, AnyEvent>
+export type MomentsOf<P extends Plugins> = Items<P[number], 'moments'>
+export type SlicesOf<P extends Plugins> = Items<P[number], 'slices'>
+
+export type Handler<A extends AnyAction> = (
+  action: ReturnType<A> & { readonly customer: Customer; readonly subject: string; readonly rule: string },
+  context: { readonly idempotencyKey: string; readonly tenant: string; readonly attempt: number },
+) => Promise<unknown>
+/** One for each action that may be taken; `'none'` where the host has no such service. */
+export type Handlers<A extends AnyAction> = { readonly [K in A as K['type']]: Handler<K> | 'none' }
+
+type Missing<P extends Plugins, Core extends Plugins> = Exclude<
+  Reads<RulesOf<P[number]> | CommandsOf<P[number]>>,
+  SlicesOf<P>['name'] | SlicesOf<Core>['name']
+>
+/** Ids that a plugin cannot have: `mot.<id>` is the engine's own. */
+export type Reserved =
+  | 'ingest'
+  | 'ingestMany'
+  | 'on'
+  | 'start'
+  | 'catchUp'
+  | 'explain'
+  | 'export'
+  | 'erase'
+  | 'journey'
+  | 'close'
+type Taken<P extends Plugins> = P[number]['id'] & Reserved
+/** Says what is wrong with a list of plugins, in words that the compiler shows. */
+export type Supplied<P extends Plugins, Core extends Plugins> = ([Missing<P, Core>] extends [never]
+  ? unknown
+  : { readonly 'no plugin in the list supplies the slice': Missing<P, Core> }) &
+  ([Taken<P>] extends [never] ? unknown : { readonly 'the engine has a method of this name': Taken<P> })
+
+type CommandCodes = Extract<
+  CoreErrorCode,
+  | 'INPUT_INVALID'
+  | 'COMMAND_CONFLICT'
+  | 'CUSTOMER_MISSING'
+  | 'CUSTOMER_ERASED'
+  | 'PLUGIN_FAILED'
+  | 'RULES_LOOP'
+  | 'STORE_UNAVAILABLE'
+>
+type Call<C> =
+  C extends CommandDef<infer I, infer O, infer Code>
+    ? (
+        input: I & {
+          readonly customer: Customer
+          readonly tenant?: string /** Makes it safe to repeat. */
+          readonly commandId?: string
+        },
+      ) => Promise<Result<O, Code | CommandCodes>>
+    : never
+export type Commands<P extends Plugins> = {
+  readonly [X in P[number] as X extends { readonly commands: object } ? X['id'] : never]: X extends {
+    readonly commands: infer C
+  }
+    ? { readonly [N in keyof C]: Call<C[N]> }
+    : never
+}

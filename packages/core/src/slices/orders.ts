@@ -1,0 +1,274 @@
+/** Orders and carts: joins of facts, so that half an order is a state and a refund may come before its order. */
+import { ms } from '../clock.ts'
+import { earliest, instant, latest, type Stamp, stamp } from '../event.ts'
+import {
+  cartViewed,
+  checkoutStarted,
+  checkoutStepCompleted,
+  checkoutStepViewed,
+  couponEntered,
+  orderCanceled,
+  orderPaid,
+  orderPlaced,
+  orderRefunded,
+  orderUpdated,
+  paymentEntered,
+  paymentFailed,
+  productAdded,
+  productRemoved,
+  returnReceived,
+  returnRequested,
+  reviewSubmitted,
+  shipmentCreated,
+  shipmentDelayed,
+  shipmentDelivered,
+  shipmentLost,
+  shipmentOutForDelivery,
+  shipmentUpdated,
+  surveyAnswered,
+} from '../events/index.ts'
+import type { Money } from '../money.ts'
+import { defineKeyedSlice } from '../slice.ts'
+import { newer, type Register } from './profile.ts'
+
+const DAY = 86_400_000
+/** An order stays open this long after it arrived or was canceled: longer than any usual return window. */
+export const ORDER_KEPT_DAYS = 120
+
+export interface Line {
+  readonly productId: string
+  readonly category?: string | undefined
+  readonly price?: Money | undefined
+  readonly quantity?: number | undefined
+}
+/** What is known of one parcel; `-` stands for the whole order where no shipment is named. */
+export interface Parcel {
+  readonly created?: Stamp
+  readonly out?: Stamp
+  readonly delayed?: Stamp
+  readonly damaged?: Stamp
+  readonly lost?: Stamp
+  readonly delivered?: Stamp
+}
+export interface Order {
+  readonly placed?: Stamp
+  /** As first placed. */
+  readonly original?: {
+    readonly at: Stamp
+    readonly total: Money
+    readonly lines: readonly Line[]
+    readonly cartId?: string | undefined
+  }
+  /** The latest word since. */
+  readonly total?: Register<Money>
+  readonly lines?: Register<readonly Line[]>
+  readonly promised?: Register<string>
+  readonly paid?: Stamp
+  readonly canceled?: Stamp
+  readonly canceledBy?: 'customer' | 'shop' | 'fraud'
+  /** By refund id. */
+  readonly refunds: Readonly<Record<string, Money>>
+  readonly refunded?: Stamp
+  readonly parcels: Readonly<Record<string, Parcel>>
+  readonly returned?: Stamp
+  /** By review or survey: the latest word, 1 to 5. */
+  readonly ratings: Readonly<Record<string, Register<number>>>
+}
+type Draft<T> = { -readonly [K in keyof T]: T[K] }
+const linesOf = (products: readonly Line[] = []): readonly Line[] =>
+  products.map(({ productId, category, price, quantity }) => ({
+    productId,
+    ...(category && { category }),
+    ...(price && { price }),
+    ...(quantity && { quantity }),
+  }))
+
+function withParcel(order: Order, data: { shipmentId?: string | undefined }, facts: Parcel): Order {
+  const id = data.shipmentId ?? '-'
+  const parcel: Draft<Parcel> = { ...order.parcels[id] }
+  for (const [name, at] of Object.entries(facts) as [keyof Parcel, Stamp][]) parcel[name] = earliest(parcel[name], at)
+  return { ...order, parcels: { ...order.parcels, [id]: parcel } }
+}
+const withPromise = (order: Order, promisedAt: string | undefined, at: Stamp): Order =>
+  promisedAt === undefined ? order : { ...order, promised: newer(order.promised, promisedAt, at) }
+
+export const orderTotal = (order: Order): Money | undefined => order.total?.value ?? order.original?.total
+export const orderLines = (order: Order): readonly Line[] => order.lines?.value ?? order.original?.lines ?? []
+/** Sum of all refunds, in minor units of the order's currency. */
+export const refundedAmount = (order: Order): number =>
+  Object.values(order.refunds).reduce((sum, refund) => sum + refund.amount, 0)
+export const fullyRefunded = (order: Order): boolean =>
+  order.refunded !== undefined && refundedAmount(order) >= (orderTotal(order)?.amount ?? Number.POSITIVE_INFINITY)
+
+/** When all of it had arrived: the first word on the whole order, or the last of its parcels. */
+export function delivered(order: Order): Stamp | undefined {
+  const { '-': whole, ...parcels } = order.parcels
+  const each = Object.values(parcels).map((parcel) => parcel.delivered)
+  const all = each.length > 0 && each.every((at) => at !== undefined) ? (each as Stamp[]).reduce(latest) : undefined
+  return all !== undefined && whole?.delivered !== undefined
+    ? earliest(all, whole.delivered)
+    : (all ?? whole?.delivered)
+}
+/** The first parcel of which this is known. */
+export function anyParcel(order: Order, fact: keyof Parcel): Stamp | undefined {
+  let found: Stamp | undefined
+  for (const parcel of Object.values(order.parcels))
+    if (parcel[fact] !== undefined) found = earliest(found, parcel[fact])
+  return found
+}
+
+export const orders = defineKeyedSlice({
+  name: 'orders',
+  per: ['order'],
+  initial: { refunds: {}, parcels: {}, ratings: {} } as Order,
+  on: [
+    orderPlaced,
+    orderUpdated,
+    orderPaid,
+    orderCanceled,
+    orderRefunded,
+    shipmentCreated,
+    shipmentUpdated,
+    shipmentOutForDelivery,
+    shipmentDelayed,
+    shipmentLost,
+    shipmentDelivered,
+    returnRequested,
+    returnReceived,
+    reviewSubmitted,
+    surveyAnswered,
+  ],
+  fold: {
+    'order.placed': (order, event) => {
+      const at = stamp(event)
+      const { total, products, cartId, promisedAt } = event.data
+      const original =
+        order.original && order.original.at <= at
+          ? order.original
+          : { at, total, lines: linesOf(products), ...(cartId && { cartId }) }
+      return withPromise({ ...order, placed: earliest(order.placed, at), original }, promisedAt, at)
+    },
+    'order.updated': (order, event) => {
+      const at = stamp(event)
+      const { total, products, promisedAt } = event.data
+      const next: Draft<Order> = { ...order }
+      if (total) next.total = newer(order.total, total, at)
+      if (products) next.lines = newer(order.lines, linesOf(products), at)
+      return withPromise(next, promisedAt, at)
+    },
+    'order.paid': (order, event) => ({ ...order, paid: earliest(order.paid, stamp(event)) }),
+    'order.canceled': ({ canceledBy, ...order }, event) => {
+      const at = stamp(event)
+      const first = order.canceled === undefined || at < order.canceled
+      const by = first ? event.data.by : canceledBy
+      return { ...order, canceled: earliest(order.canceled, at), ...(by && { canceledBy: by }) }
+    },
+    'order.refunded': (order, event) => {
+      const { refundId, amount } = event.data
+      const known = order.refunds[refundId]
+      const refund = known && known.amount >= amount.amount ? known : amount
+      return {
+        ...order,
+        refunded: earliest(order.refunded, stamp(event)),
+        refunds: { ...order.refunds, [refundId]: refund },
+      }
+    },
+    'shipment.created': (order, event) =>
+      withPromise(withParcel(order, event.data, { created: stamp(event) }), event.data.promisedAt, stamp(event)),
+    'shipment.updated': (order, event) =>
+      withPromise(
+        withParcel(order, event.data, event.data.status === 'damaged' ? { damaged: stamp(event) } : {}),
+        event.data.promisedAt,
+        stamp(event),
+      ),
+    'shipment.out-for-delivery': (order, event) =>
+      withPromise(withParcel(order, event.data, { out: stamp(event) }), event.data.promisedAt, stamp(event)),
+    'shipment.delayed': (order, event) => withParcel(order, event.data, { delayed: stamp(event) }),
+    'shipment.lost': (order, event) => withParcel(order, event.data, { lost: stamp(event) }),
+    'shipment.delivered': (order, event) => withParcel(order, event.data, { delivered: stamp(event) }),
+    'return.requested': (order, event) => ({ ...order, returned: earliest(order.returned, stamp(event)) }),
+    'return.received': (order, event) => ({ ...order, returned: earliest(order.returned, stamp(event)) }),
+    'review.submitted': (order, event) => rate(order, event.data.reviewId, event.data.rating, stamp(event)),
+    'survey.answered': (order, event) =>
+      event.data.kind === 'csat' ? rate(order, `survey/${event.data.surveyId}`, event.data.score, stamp(event)) : order,
+  },
+  closes(order, now) {
+    if (order.placed === undefined) return false
+    const done = delivered(order) ?? order.canceled
+    return ms(instant(done ?? order.placed)) + (done ? ORDER_KEPT_DAYS : 365) * DAY <= ms(now)
+  },
+  share: (order) =>
+    order.placed === undefined
+      ? {}
+      : {
+          placed: 1,
+          ...(order.canceled && { canceled: 1 }),
+          ...(delivered(order) && { delivered: 1 }),
+          ...(!order.canceled && {
+            kept: 1,
+            [`spent/${orderTotal(order)?.currency}`]: (orderTotal(order)?.amount ?? 0) - refundedAmount(order),
+          }),
+        },
+})
+const rate = (order: Order, by: string, rating: number, at: Stamp): Order => ({
+  ...order,
+  ratings: { ...order.ratings, [by]: newer(order.ratings[by], rating, at) },
+})
+
+export interface Cart {
+  readonly started?: Stamp
+  readonly touched?: Stamp
+  readonly value?: Register<Money>
+  readonly checkout?: Stamp
+  readonly failed?: Stamp
+  readonly ordered?: Stamp
+  readonly order?: { readonly at: Stamp; readonly orderId: string; readonly total: Money }
+}
+const touch = (cart: Cart, at: Stamp): Cart => ({
+  ...cart,
+  started: earliest(cart.started, at),
+  touched: latest(cart.touched, at),
+})
+const inCheckout = (cart: Cart, at: Stamp): Cart => ({ ...touch(cart, at), checkout: earliest(cart.checkout, at) })
+const valued = (cart: Cart, value: Money | undefined, at: Stamp): Cart =>
+  value ? { ...cart, value: newer(cart.value, value, at) } : cart
+
+export const carts = defineKeyedSlice({
+  name: 'carts',
+  per: ['cart'],
+  initial: {} as Cart,
+  on: [
+    productAdded,
+    productRemoved,
+    cartViewed,
+    couponEntered,
+    checkoutStarted,
+    checkoutStepViewed,
+    checkoutStepCompleted,
+    paymentEntered,
+    paymentFailed,
+    orderPlaced,
+  ],
+  fold: {
+    'product.added': (cart, event) => touch(cart, stamp(event)),
+    'product.removed': (cart, event) => touch(cart, stamp(event)),
+    'cart.viewed': (cart, event) => valued(touch(cart, stamp(event)), event.data.value, stamp(event)),
+    'coupon.entered': (cart, event) => touch(cart, stamp(event)),
+    'checkout.started': (cart, event) => valued(inCheckout(cart, stamp(event)), event.data.value, stamp(event)),
+    'checkout.step-viewed': (cart, event) => inCheckout(cart, stamp(event)),
+    'checkout.step-completed': (cart, event) => inCheckout(cart, stamp(event)),
+    'payment.entered': (cart, event) => inCheckout(cart, stamp(event)),
+    'payment.failed': (cart, event) => ({
+      ...inCheckout(cart, stamp(event)),
+      failed: latest(cart.failed, stamp(event)),
+    }),
+    'order.placed': (cart, event) => {
+      const at = stamp(event)
+      const order =
+        cart.order && cart.order.at <= at ? cart.order : { at, orderId: event.data.orderId, total: event.data.total }
+      return { ...cart, ordered: earliest(cart.ordered, at), order }
+    },
+  },
+  closes: (cart, now) => ms(instant(cart.ordered ?? cart.touched ?? now)) + 60 * DAY <= ms(now),
+  share: (cart) => ({ carts: 1, ...(cart.ordered && { ordered: 1 }) }),
+})

@@ -1,0 +1,55 @@
+/** What was carried out for the customer: a short tail, for guards that count. */
+import * as z from 'zod'
+import { defineEvent, type Stamp, stamp } from '../event.ts'
+import { defineSlice } from '../slice.ts'
+
+/** How an action ended: motkit's own event, appended when it settles. */
+export const decisionSettled = defineEvent(
+  'decision.settled',
+  z.object({
+    rule: z.string(),
+    subject: z.string(),
+    name: z.string(),
+    action: z.string(),
+    outcome: z.enum(['done', 'dead', 'suppressed', 'held-out']),
+    due: z.string(),
+    /** The guard, or the error, behind an outcome that is not `done`. */
+    by: z.string().optional(),
+    reason: z.string().optional(),
+    /** Of a message: `purpose`, `topic` and `channel`. */
+    labels: z.record(z.string(), z.string()).optional(),
+  }),
+)
+export interface Sent {
+  readonly at: Stamp
+  readonly action: string
+  readonly rule: string
+  readonly subject: string
+  readonly labels: Readonly<Record<string, string>>
+}
+const TAIL = 50
+
+export const sent = defineSlice({
+  name: 'sent',
+  initial: [] as readonly Sent[],
+  on: [decisionSettled],
+  fold: {
+    'decision.settled': (tail, event) => {
+      const { outcome, action, rule, subject, labels = {} } = event.data
+      if (outcome !== 'done') return tail
+      return [...tail, { at: stamp(event), action, rule, subject, labels }]
+        .sort((a, b) => (a.at < b.at ? -1 : 1))
+        .slice(-TAIL)
+    },
+  },
+})
+/** The labels of an action's data that guards count by. */
+export function labelsOf(data: unknown): Record<string, string> {
+  const labels: Record<string, string> = {}
+  if (typeof data !== 'object' || data === null) return labels
+  for (const name of ['purpose', 'topic', 'channel']) {
+    const value = (data as Record<string, unknown>)[name]
+    if (typeof value === 'string') labels[name] = value
+  }
+  return labels
+}

@@ -1,0 +1,118 @@
+/** The store port: what the engine asks of a place that keeps things. Implementations pass `storeConformance` of `@motkit/testing`. */
+import type { Envelope } from './event.ts'
+import type { JourneyState } from './journey.ts'
+
+/** A share of a counter that all customers have in common: taken together with the decision, or the decision falls. */
+export interface Claim {
+  readonly counter: string
+  readonly amount: number
+  /** The counter may not rise above it. */
+  readonly limit: number
+}
+
+/** What a guard said, kept with the decision. */
+export interface Judgement {
+  readonly guard: string
+  readonly verdict: 'allow' | 'defer' | 'suppress' | 'hold-out'
+  readonly reason?: string
+  readonly until?: string
+}
+
+/** An action as it is stored, from allowed to its end. */
+export interface StoredAction {
+  readonly tenant: string
+  readonly customer: string
+  /** The idempotency key. */
+  readonly key: string
+  readonly rule: string
+  /** The thread it belongs to, and what it is about. */
+  readonly thread: string
+  readonly subject: string
+  readonly name: string
+  readonly type: string
+  readonly data: unknown
+  readonly due: string
+  readonly attempts: number
+  readonly state: 'due' | 'claimed' | 'done' | 'dead' | 'withdrawn'
+  readonly leasedUntil?: string
+  readonly error?: { readonly code: string; readonly message: string }
+  /** What made the rule want it: an event, a moment or a timer. */
+  readonly cause: string
+  readonly judgements: readonly Judgement[]
+  readonly claims?: readonly Claim[]
+}
+
+export interface StoredJourney {
+  readonly tenant: string
+  readonly key: string
+  readonly state: JourneyState
+  /** When the journey must be looked at again. */
+  readonly wakeAt?: string
+}
+
+/** What one commit writes, all of it or nothing. Lists come in no order: a store sorts by key. */
+export interface Write {
+  readonly events: readonly Envelope[]
+  readonly journeys: readonly StoredJourney[]
+  /** New actions, and known ones in another state. */
+  readonly actions: readonly StoredAction[]
+  /** Each `from` now is, for good, the customer `to`: their journey row is a tombstone, their actions are `to`'s. */
+  readonly links: readonly { readonly tenant: string; readonly from: string; readonly to: string }[]
+}
+
+/** One transaction. Reads after `lock` see no other commit for the locked customers. */
+export interface StoreTransaction {
+  /** The canonical key of each customer: their own, or the one they were linked to. */
+  resolve(tenant: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Locks canonical customers, in key order, and reads their journeys. */
+  lock(tenant: string, keys: readonly string[]): Promise<ReadonlyMap<string, JourneyState>>
+  /** Of these `source`s and `id`s, the events already kept. */
+  seen(tenant: string, names: readonly { readonly source: string; readonly id: string }[]): Promise<readonly Envelope[]>
+  /** The events of canonical customers, aliases included, in no order: all of each, or those about or related to subjects. */
+  past(
+    tenant: string,
+    wanted: readonly { readonly key: string; readonly subjects?: readonly string[] }[],
+  ): Promise<ReadonlyMap<string, readonly Envelope[]>>
+  /** Adds `amount` to a counter if it stays within `limit`; a negative amount gives back. */
+  claim(tenant: string, claim: Claim): Promise<boolean>
+  /** Which of these hashes belong to an erased customer. */
+  erased(tenant: string, hashes: readonly string[]): Promise<ReadonlySet<string>>
+  write(write: Write): Promise<void>
+  /** Removes every row of a canonical customer and of their aliases, and leaves the hashes. */
+  erase(tenant: string, key: string, hashes: readonly string[]): Promise<void>
+  /** Every alias that was linked to a canonical customer. */
+  aliases(tenant: string, key: string): Promise<readonly string[]>
+}
+
+export interface Store {
+  readonly capabilities: {
+    /** Outlives the process. */
+    readonly durable: boolean
+    /** May be shared by several processes. */
+    readonly shared: boolean
+  }
+  /** Runs `work` in one transaction: all of its writes, or, when it throws, none. */
+  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>
+  /** Takes customers whose journey must be looked at by `now`, at most `limit`; each to one caller until `leaseUntil`. */
+  claimWakes(
+    now: string,
+    leaseUntil: string,
+    limit: number,
+  ): Promise<readonly { readonly tenant: string; readonly key: string }[]>
+  /** Takes actions due by `now`, at most `limit`, each to one caller until `leaseUntil`. */
+  claimActions(now: string, leaseUntil: string, limit: number): Promise<readonly StoredAction[]>
+  /** The earliest instant at which there is something to claim. */
+  nextDue(): Promise<string | undefined>
+  /** Everything kept about a customer, as plain JSON. */
+  export(
+    tenant: string,
+    key: string,
+  ): Promise<{
+    readonly events: readonly Envelope[]
+    readonly journey?: JourneyState
+    readonly actions: readonly StoredAction[]
+  }>
+  /** Calls back when another process left something to do, where the store can tell. */
+  onWork?(listener: () => void): () => void
+  close(): Promise<void>
+}

@@ -1,0 +1,181 @@
+/** Threads open and close, so that a journey does not grow with its customer's age, and a late fact still finds its place. */
+import { iso, ms } from './clock.ts'
+import type { Envelope } from './event.ts'
+import {
+  fold,
+  type JourneyState,
+  kindOf,
+  shared,
+  sliceOf,
+  type Thread,
+  threadOf,
+  viewOf,
+  withoutEntries,
+  withThread,
+} from './journey.ts'
+import type { Model } from './model.ts'
+import { detect, type MomentRecord, tallyOf } from './moment.ts'
+import { type Decision, decisionKey, type Trigger } from './rule.ts'
+import { type AnySlice, addTotals, type Keyed } from './slice.ts'
+
+export const momentsOf = (
+  model: Model,
+  journey: JourneyState,
+  subject: string,
+  now: string,
+): Record<string, MomentRecord> => {
+  const moments = model.momentsOn.get(kindOf(subject))
+  return moments
+    ? detect(moments, { subject, journey: viewOf(model, journey, now), now, settings: model.settings })
+    : {}
+}
+
+/** Keeps an event that rules are on. About the customer as a whole, only the latest of each type is kept. */
+const KEPT_ASKS = 50
+export function withAsk(model: Model, thread: Thread, subject: string, event: Envelope): Thread {
+  if (!model.rulesOn.has(`event:${event.type}`)) return thread
+  const order = (a: Trigger, b: Trigger) => (a.time === b.time ? (a.id < b.id ? -1 : 1) : a.time < b.time ? -1 : 1)
+  let asks = [...thread.asks, event].sort(order)
+  if (subject === 'customer')
+    asks = asks.filter((ask, i) => !asks.slice(i + 1).some((newer) => newer.type === ask.type))
+  return { ...thread, asks: asks.slice(-KEPT_ASKS) }
+}
+
+/** A settled decision as its event tells it. */
+export function withSettled(thread: Thread, event: Envelope): Thread {
+  const { rule, subject, name, action, outcome, due, by, reason } = event.data as Record<string, string>
+  const decision = {
+    rule,
+    subject,
+    name,
+    kind: 'action',
+    type: action,
+    due,
+    state: outcome,
+    ...(by !== undefined && { held: { guard: by, verdict: outcome === 'held-out' ? 'hold-out' : 'suppress', reason } }),
+  } as Decision
+  return { ...thread, decisions: { ...thread.decisions, [decisionKey(decision)]: decision } }
+}
+
+/**
+ * Opens a subject: anew, or, where it was closed or compacted, from its own events; what it had added to the totals is taken off.
+ * @param past all events about or related to the subject
+ */
+export function openThread(
+  model: Model,
+  journey: JourneyState,
+  subject: string,
+  past: readonly Envelope[],
+  now: string,
+): JourneyState {
+  const closed = journey.threads[subject] === undefined
+  let next: JourneyState = { ...journey, slices: withoutEntries(model, journey, subject).slices }
+  let thread: Thread = threadOf(journey, subject)
+  for (const event of past) {
+    if (event.type === 'decision.settled') {
+      if (event.subject === subject) thread = withSettled(thread, event)
+      continue
+    }
+    next = fold(model, next, event, subject)
+    if (closed && event.subject === subject) thread = withAsk(model, thread, subject, event)
+  }
+  if (closed && past.length > 0) {
+    next = { ...next, slices: shared({ ...next.slices }, withoutEntries(model, next, subject).removed, -1) }
+    const moments = momentsOf(model, next, subject, now)
+    next = { ...next, tally: addTotals(next.tally, tallyOf(moments), -1) }
+    thread = { ...thread, moments }
+  } else if (past.length > 0) {
+    const { tally: _, ...rest } = thread
+    thread = { ...rest, moments: momentsOf(model, next, subject, now) }
+  }
+  return withThread(next, subject, thread)
+}
+
+const waits = (thread: Thread): boolean =>
+  Object.values(thread.moments).some((moment) => moment.again !== undefined) ||
+  Object.values(thread.decisions).some(({ state }) => state === 'open' || state === 'taken')
+
+/** A thread that no slice keeps rests when rules were not asked about it for this long. */
+const RESTED_DAYS = 90
+const rested = (thread: Thread, now: string): boolean =>
+  (thread.asks.at(-1)?.time ?? now) < daysBefore(now, RESTED_DAYS)
+const daysBefore = (now: string, days: number): string => iso(ms(now) - days * 86_400_000)
+
+/** How long the customer's own thread remembers what was decided once for all. */
+const REMEMBERED_DAYS = 800
+
+/** Closes every thread of which nothing more is expected: its share goes to the totals. The normal form of a journey. */
+export function closeThreads(model: Model, journey: JourneyState, now: string): JourneyState {
+  let next = journey
+  for (const [subject, thread] of Object.entries(journey.threads)) {
+    if (subject === 'customer') {
+      next = forget(next, thread, now)
+      continue
+    }
+    const slices = model.keyedBy.get(kindOf(subject)) ?? []
+    const entries = slices.flatMap((slice): [AnySlice, unknown][] => {
+      const entry = (sliceOf(next, slice) as Keyed<unknown>).open[subject]
+      return entry === undefined ? [] : [[slice, entry]]
+    })
+    if (
+      !waits(thread) &&
+      (entries.length > 0
+        ? entries.every(([slice, entry]) => slice.keyed?.closes(entry as never, now))
+        : rested(thread, now))
+    ) {
+      const { [subject]: _, ...threads } = next.threads
+      next = {
+        ...next,
+        slices: shared(withoutEntries(model, next, subject).slices, entries, 1),
+        threads,
+        tally: addTotals(next.tally, addTotals(thread.tally ?? {}, tallyOf(thread.moments))),
+      }
+    } else next = compact(model, next, subject, entries, now)
+  }
+  return next
+}
+
+function compact(
+  model: Model,
+  journey: JourneyState,
+  subject: string,
+  entries: readonly (readonly [AnySlice, unknown])[],
+  now: string,
+): JourneyState {
+  let next = journey
+  for (const [slice, entry] of entries) {
+    const less = slice.keyed?.compact?.(entry as never, now) ?? entry
+    if (less === entry) continue
+    const state = sliceOf(next, slice) as Keyed<unknown>
+    next = { ...next, slices: { ...next.slices, [slice.name]: { ...state, open: { ...state.open, [subject]: less } } } }
+  }
+  if (next === journey) return journey
+  const thread = threadOf(journey, subject)
+  const moments = momentsOf(model, next, subject, now)
+  const gone = Object.fromEntries(Object.entries(thread.moments).filter(([key]) => moments[key] === undefined))
+  const about = new Set(Object.values(gone).map((moment) => moment.subject))
+  const decisions = Object.fromEntries(
+    Object.entries(thread.decisions).filter(
+      ([, { subject: of, state }]) => !about.has(of) || state === 'open' || state === 'taken',
+    ),
+  )
+  return withThread(next, subject, {
+    ...thread,
+    moments,
+    decisions,
+    tally: addTotals(thread.tally ?? {}, tallyOf(gone)),
+  })
+}
+
+function forget(journey: JourneyState, thread: Thread, now: string): JourneyState {
+  const line = daysBefore(now, REMEMBERED_DAYS)
+  const old = Object.entries(thread.decisions).filter(
+    ([, { due, state }]) => due < line && state !== 'open' && state !== 'taken',
+  )
+  if (old.length === 0) return journey
+  const gone = new Set(old.map(([key]) => key))
+  return withThread(journey, 'customer', {
+    ...thread,
+    decisions: Object.fromEntries(Object.entries(thread.decisions).filter(([key]) => !gone.has(key))),
+  })
+}

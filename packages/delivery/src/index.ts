@@ -1,0 +1,1 @@
+export { type DeliveryOptions, delivery } from './delivery.ts'

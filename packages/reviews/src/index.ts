@@ -1,0 +1,1 @@
+export { type ReviewsOptions, reviews } from './reviews.ts'

@@ -1,0 +1,72 @@
+// The names each package publishes. A name that comes or goes is a change for its users: write it here on purpose,
+// with a changeset.
+import { readFileSync } from 'node:fs'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import { entriesOf, packages } from './manifests.ts'
+
+type Surface = { readonly values: readonly string[]; readonly types: readonly string[] }
+
+const published: Readonly<Record<string, Surface>> = {
+  '@motkit/core': { values: [], types: [] },
+  '@motkit/delivery': { values: [], types: [] },
+  '@motkit/loyalty': { values: [], types: [] },
+  '@motkit/reviews': { values: [], types: [] },
+  '@motkit/testing': { values: [], types: [] },
+  '@motkit/testing/conformance': { values: [], types: [] },
+}
+
+const entries = packages.flatMap(entriesOf)
+
+test('every entry has its list of names', () => {
+  expect(entries.map(({ specifier }) => specifier).sort()).toEqual(Object.keys(published).sort())
+})
+
+describe.each(entries)('$specifier', ({ specifier, source }) => {
+  test('exports the names on its list', () => {
+    const { values = [], types = [] } = published[specifier] ?? {}
+    expect(surfaceOf(source)).toEqual({ values: [...values].sort(), types: [...types].sort() })
+  })
+
+  test('has at run time the values on its list', async () => {
+    expect(Object.keys(await import(specifier)).sort()).toEqual([...(published[specifier]?.values ?? [])].sort())
+  })
+})
+
+/** The names in the `export { }` lists of an index. Anything else (`export *`, a default) shows under its keyword. */
+function surfaceOf(file: string): Surface {
+  const { statements } = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)
+  const names = statements.flatMap((statement): { name: string; isType: boolean }[] => {
+    if (ts.isExportAssignment(statement)) return [{ name: 'default', isType: false }]
+    if (ts.isExportDeclaration(statement)) {
+      const { exportClause, isTypeOnly } = statement
+      if (exportClause === undefined || !ts.isNamedExports(exportClause)) return [{ name: '*', isType: isTypeOnly }]
+      return exportClause.elements.map((element) => ({
+        name: element.name.text,
+        isType: isTypeOnly || element.isTypeOnly,
+      }))
+    }
+    return namesDeclaredBy(statement)
+  })
+  const sorted = (isType: boolean) =>
+    names
+      .filter((found) => found.isType === isType)
+      .map(({ name }) => name)
+      .sort()
+  return { values: sorted(false), types: sorted(true) }
+}
+
+function namesDeclaredBy(statement: ts.Statement): { name: string; isType: boolean }[] {
+  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined
+  if (!modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return []
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.map(({ name }) => ({
+      name: ts.isIdentifier(name) ? name.text : 'a pattern',
+      isType: false,
+    }))
+  if (ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement))
+    return [{ name: statement.name.text, isType: true }]
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
+    return [{ name: statement.name?.text ?? 'default', isType: false }]
+  return []
+}
