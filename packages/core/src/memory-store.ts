@@ -61,26 +61,23 @@ export function memoryStore(): Store {
   const dues = createQueue<{ tenant: string; customer: string; key: string }>()
   let turn: Promise<unknown> = Promise.resolve()
 
-  const tenantOf = (name: string): Tenant => {
-    let tenant = tenants.get(name)
-    if (!tenant)
-      tenants.set(
-        name,
-        (tenant = {
-          customers: new Map(),
-          links: new Map(),
-          events: new Map(),
-          counters: new Map(),
-          erased: new Set(),
-        }),
-      )
-    return tenant
+  const got = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+    const known = map.get(key)
+    if (known !== undefined) return known
+    const made = make()
+    map.set(key, made)
+    return made
   }
-  const customerOf = (tenant: Tenant, key: string): Customer => {
-    let customer = tenant.customers.get(key)
-    if (!customer) tenant.customers.set(key, (customer = { events: [], bySubject: new Map(), actions: new Map() }))
-    return customer
-  }
+  const tenantOf = (name: string): Tenant =>
+    got(tenants, name, () => ({
+      customers: new Map(),
+      links: new Map(),
+      events: new Map(),
+      counters: new Map(),
+      erased: new Set(),
+    }))
+  const customerOf = (tenant: Tenant, key: string): Customer =>
+    got(tenant.customers, key, () => ({ events: [], bySubject: new Map(), actions: new Map() }))
   const canonical = (tenant: Tenant, key: string): string => tenant.links.get(key) ?? key
   const name = ({ source, id }: { source: string; id: string }): string => `${source}#${id}`
 

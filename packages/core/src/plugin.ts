@@ -28,10 +28,9 @@ export interface CommandDef<I, O, C extends string> {
   /** Facts that the command may record. */
   readonly may: readonly AnyEvent[]
   readonly codes: readonly C[]
-  // biome-ignore lint/suspicious/noExplicitAny: existential, the types are checked where the command is defined
   decide(input: {
     readonly input: I
-    readonly journey: Journey<any>
+    readonly journey: Journey<never>
     readonly now: string
   }): Decided<O, C, ReturnType<AnyEvent>>
 }
