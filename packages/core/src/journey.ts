@@ -1,6 +1,6 @@
 /** The journey: all that is known of one customer, folded from events. Pure: no clock, no input or output. */
 import { ms, type Span, spanMs } from './clock.ts'
-import { type Customer, customerOf, type Envelope } from './event.ts'
+import { type Customer, customerOf, earliest, type Envelope, latest } from './event.ts'
 import type { Model } from './model.ts'
 import type { MomentRecord, Tally } from './moment.ts'
 import type { Decision, Trigger } from './rule.ts'
@@ -92,44 +92,33 @@ export function fold(model: Model, journey: JourneyState, event: Envelope, only?
       }
     }
   }
-  if (only !== undefined) return { ...journey, slices }
-  return {
-    ...journey,
-    slices,
-    first: journey.first !== undefined && journey.first < event.time ? journey.first : event.time,
-    last: journey.last !== undefined && journey.last > event.time ? journey.last : event.time,
-  }
+  // What motkit recorded itself says nothing of when the customer was there.
+  if (only !== undefined || event.source === 'motkit') return { ...journey, slices }
+  const { time } = event
+  return { ...journey, slices, first: earliest(journey.first, time), last: latest(journey.last, time) }
 }
 
-/** The subjects whose past must be known before this event is folded: those it concerns that are not open, or compacted. */
-export function needs(model: Model, journey: JourneyState, event: Envelope): readonly string[] {
-  const isOpen = (subject: string) => journey.threads[subject] !== undefined
-  const asked = model.rulesOn.has(`event:${event.type}`)
-  const wanted = subjectsOf(event).filter(
-    (subject) => !isOpen(subject) && (model.kinds.has(kindOf(subject)) || (asked && subject === event.subject)),
-  )
-  for (const slice of model.slicesOn.get(event.type) ?? []) {
-    const touched = slice.touches?.(event, sliceOf(journey, slice))
-    if (touched) for (const subject of touched) if (!isOpen(subject) && !wanted.includes(subject)) wanted.push(subject)
-    if (slice.keyed?.stale) {
-      for (const subject of subjectsOf(event)) {
-        const entry = (sliceOf(journey, slice) as Keyed<unknown>).open[subject]
-        if (entry !== undefined && slice.keyed.stale(entry as never, event) && !wanted.includes(subject))
-          wanted.push(subject)
-      }
-    }
-  }
-  return wanted
-}
-/** All subjects an event may change the moments of. */
+/** All subjects an event may change the moments of: those it concerns, and those that slices say it touches. */
 export function touched(model: Model, journey: JourneyState, event: Envelope): readonly string[] {
   const subjects = new Set(subjectsOf(event).filter((subject) => model.kinds.has(kindOf(subject))))
   subjects.add(threadSubject(event))
   for (const slice of model.slicesOn.get(event.type) ?? []) {
-    const more = slice.touches?.(event, sliceOf(journey, slice))
-    if (more) for (const subject of more) subjects.add(subject)
+    if (slice.touches) for (const subject of slice.touches(event, sliceOf(journey, slice))) subjects.add(subject)
   }
   return [...subjects]
+}
+
+/** The subjects whose past must be known before this event is folded: those it touches that are not open, or compacted. */
+export function needs(model: Model, journey: JourneyState, event: Envelope): readonly string[] {
+  const asked = model.rulesOn.has(`event:${event.type}`)
+  return touched(model, journey, event).filter((subject) => {
+    const slices = model.keyedBy.get(kindOf(subject))
+    if (journey.threads[subject] === undefined) return subject !== 'customer' && (asked || model.kinds.has(kindOf(subject)))
+    return slices?.some((slice) => {
+      const entry = slice.keyed?.stale && (sliceOf(journey, slice) as Keyed<unknown>).open[subject]
+      return entry !== undefined && slice.keyed?.stale?.(entry as never, event)
+    })
+  })
 }
 
 /** Removes a subject's entry from every keyed slice. */
