@@ -4,7 +4,7 @@
  * for, size and unstorable text, is one walk in front of it.
  */
 import * as z from 'zod'
-import { events } from '../packages/core/src/index.ts'
+import { journeyPlugin } from '../packages/core/src/journey-plugin.ts'
 
 const text = z.string().min(1).max(300)
 const MAX_BYTES = 262_144
@@ -21,7 +21,7 @@ export interface Parsed {
 }
 let latest = 0
 const schemas = new Map(
-  Object.values(events.catalogue).map(({ type, schema }) => [
+  journeyPlugin.events.map(({ type, schema }) => [
     type as string,
     z.object({
       id: text,

@@ -39,35 +39,76 @@ const orderArbitrary = fc.record({
 const visitArbitrary = fc.record({
   session: fc.option(fc.constantFrom('s1', 's2', 's3'), { nil: undefined }),
   start: someDay(0, 20),
-  steps: fc.array(fc.record({ minutes: fc.integer({ min: 0, max: 50 }), what: fc.constantFrom('page', 'search', 'product', 'add') }), { minLength: 1, maxLength: 5 }),
+  steps: fc.array(
+    fc.record({ minutes: fc.integer({ min: 0, max: 50 }), what: fc.constantFrom('page', 'search', 'product', 'add') }),
+    { minLength: 1, maxLength: 5 },
+  ),
 })
 
 function orderFacts(order: Of<typeof orderArbitrary>): Omit<Fact, 'customer'>[] {
-  const { id, total, placed, promised, cart, session, paid, created, delivered, canceled, refunds, rating, returned } = order
+  const { id, total, placed, promised, cart, session, paid, created, delivered, canceled, refunds, rating, returned } =
+    order
   const fact = (name: string, type: string, day: number, data: Record<string, unknown>, source = 'shop') => ({
-    id: `${id}/${name}`, source, type, time: at(day), data: { orderId: id, ...data },
+    id: `${id}/${name}`,
+    source,
+    type,
+    time: at(day),
+    data: { orderId: id, ...data },
   })
   return [
-    fact('placed', 'order.placed', placed, { total: money(total), ...(promised && { promisedAt: at(promised) }), ...(cart && { cartId: `k-${id}` }), ...(session && { sessionId: 's1' }) }),
-    ...(cart ? [{ id: `${id}/add`, source: 'shop', type: 'product.added', time: at(placed - 0.01), data: { cartId: `k-${id}`, productId: 'p', sessionId: 's2' } }] : []),
+    fact('placed', 'order.placed', placed, {
+      total: money(total),
+      ...(promised && { promisedAt: at(promised) }),
+      ...(cart && { cartId: `k-${id}` }),
+      ...(session && { sessionId: 's1' }),
+    }),
+    ...(cart
+      ? [
+          {
+            id: `${id}/add`,
+            source: 'shop',
+            type: 'product.added',
+            time: at(placed - 0.01),
+            data: { cartId: `k-${id}`, productId: 'p', sessionId: 's2' },
+          },
+        ]
+      : []),
     ...(paid ? [fact('paid', 'order.paid', placed + 0.1, {})] : []),
     ...(created ? [fact('created', 'shipment.created', 60.5, { shipmentId: 'x' })] : []),
     // shop and carrier both say so, the shop without a shipment
-    ...delivered.map((day, i) => fact(`delivered/${i}`, 'shipment.delivered', day, i === 0 ? { shipmentId: 'x' } : {}, i === 0 ? 'carrier' : 'shop')),
+    ...delivered.map((day, i) =>
+      fact(
+        `delivered/${i}`,
+        'shipment.delivered',
+        day,
+        i === 0 ? { shipmentId: 'x' } : {},
+        i === 0 ? 'carrier' : 'shop',
+      ),
+    ),
     ...(canceled ? [fact('canceled', 'order.canceled', 95, { by: canceled })] : []),
-    ...refunds.map((amount, i) => fact(`refund/${i}`, 'order.refunded', 92 + i, { refundId: `${id}-${i}`, amount: money(amount) })),
+    ...refunds.map((amount, i) =>
+      fact(`refund/${i}`, 'order.refunded', 92 + i, { refundId: `${id}-${i}`, amount: money(amount) }),
+    ),
     ...(rating ? [fact('review', 'review.submitted', 96, { reviewId: `r-${id}`, rating })] : []),
     ...(returned ? [fact('return', 'return.received', 97, { returnId: `b-${id}` })] : []),
   ]
 }
-const types = { page: 'page.viewed', search: 'products.searched', product: 'product.viewed', add: 'product.added' } as const
+const types = {
+  page: 'page.viewed',
+  search: 'products.searched',
+  product: 'product.viewed',
+  add: 'product.added',
+} as const
 function visitFacts(visit: Of<typeof visitArbitrary>, v: number): Omit<Fact, 'customer'>[] {
   let minute = 0
   return visit.steps.map(({ minutes, what }, i) => {
     minute += minutes
     const extra = what === 'search' ? { query: 'q' } : what === 'page' ? {} : { productId: 'p' }
     return {
-      id: `v${v}/${i}`, source: 'web', type: types[what], time: at(visit.start + minute / 1440),
+      id: `v${v}/${i}`,
+      source: 'web',
+      type: types[what],
+      time: at(visit.start + minute / 1440),
       data: { ...(visit.session && { sessionId: visit.session }), ...extra },
     }
   })
@@ -79,7 +120,13 @@ export const factSet = fc
     orders: fc.uniqueArray(orderArbitrary, { selector: (order) => order.id, maxLength: 3 }),
     visits: fc.array(visitArbitrary, { maxLength: 4 }),
     sides: fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
-    cases: fc.array(fc.record({ opened: someDay(0, 60), satisfaction: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }) }), { maxLength: 2 }),
+    cases: fc.array(
+      fc.record({
+        opened: someDay(0, 60),
+        satisfaction: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+      }),
+      { maxLength: 2 },
+    ),
     consent: fc.boolean(),
   })
   .map(({ orders, visits, sides, cases, consent }): Fact[] => {
@@ -88,12 +135,42 @@ export const factSet = fc
       ...visits.flatMap(visitFacts),
       ...cases.flatMap(({ opened, satisfaction }, i) => [
         { id: `case${i}/opened`, source: 'desk', type: 'case.opened', time: at(opened), data: { caseId: `case${i}` } },
-        ...(satisfaction ? [{ id: `case${i}/resolved`, source: 'desk', type: 'case.resolved', time: at(opened + 1), data: { caseId: `case${i}`, satisfaction } }] : []),
+        ...(satisfaction
+          ? [
+              {
+                id: `case${i}/resolved`,
+                source: 'desk',
+                type: 'case.resolved',
+                time: at(opened + 1),
+                data: { caseId: `case${i}`, satisfaction },
+              },
+            ]
+          : []),
       ]),
-      ...(consent ? [{ id: 'consent', source: 'shop', type: 'consent.given', time: at(1), data: { channel: 'email', purpose: 'marketing' } }] : []),
+      ...(consent
+        ? [
+            {
+              id: 'consent',
+              source: 'shop',
+              type: 'consent.given',
+              time: at(1),
+              data: { channel: 'email', purpose: 'marketing' },
+            },
+          ]
+        : []),
     ]
     const sided = facts.map((fact, i): Fact => ({ ...fact, customer: sides[i % sides.length] ? anonymous : known }))
-    return [...sided, { id: 'link', source: 'shop', type: 'customer.identified', time: at(98), customer: known, data: { anonymousId: 'a1' } }]
+    return [
+      ...sided,
+      {
+        id: 'link',
+        source: 'shop',
+        type: 'customer.identified',
+        time: at(98),
+        customer: known,
+        data: { anonymousId: 'a1' },
+      },
+    ]
   })
 
 /** How a set arrives: every fact once or more, in any order, at any day from 100 on. */
@@ -101,9 +178,14 @@ export const arrivals = factSet.chain((set) =>
   fc.record({
     set: fc.constant(set),
     order: fc
-      .tuple(fc.shuffledSubarray(set, { minLength: set.length, maxLength: set.length }), fc.array(fc.nat(), { maxLength: 6 }))
+      .tuple(
+        fc.shuffledSubarray(set, { minLength: set.length, maxLength: set.length }),
+        fc.array(fc.nat(), { maxLength: 6 }),
+      )
       .map(([all, again]) => [...all, ...again.flatMap((n) => all[n % all.length] ?? [])]),
-    days: fc.array(fc.integer({ min: 100, max: 395 }), { minLength: 40, maxLength: 40 }).map((days) => days.sort((a, b) => a - b)),
+    days: fc
+      .array(fc.integer({ min: 100, max: 395 }), { minLength: 40, maxLength: 40 })
+      .map((days) => days.sort((a, b) => a - b)),
     batch: fc.integer({ min: 1, max: 12 }),
   }),
 )

@@ -12,21 +12,36 @@ import { closeThreads } from '../../packages/core/src/thread.ts'
 import { type Arrival, at, END, type Fact, known } from './facts.ts'
 
 /** Review requests so late that none is sent before the end: promises stay open and can be compared. */
-export const plugins: readonly AnyPlugin[] = [loyalty({ from: 'placed' }), reviews({ after: { days: 380 } }), delivery()]
+export const plugins: readonly AnyPlugin[] = [
+  loyalty({ from: 'placed' }),
+  reviews({ after: { days: 380 } }),
+  delivery(),
+]
 export interface Sending {
   readonly key: string
   readonly template: string
 }
 
-export function openShop(options: { readonly store?: Store; readonly plugins?: readonly AnyPlugin[]; readonly handler?: () => Promise<void> } = {}) {
+export function openShop(
+  options: {
+    readonly store?: Store
+    readonly plugins?: readonly AnyPlugin[]
+    readonly handler?: () => Promise<void>
+  } = {},
+) {
   const clock = virtualClock(at(99))
   const sent: Sending[] = []
   const store = options.store ?? memoryStore()
   const list = options.plugins ?? plugins
   const mot = createMot({
-    store, clock, plugins: list,
+    store,
+    clock,
+    plugins: list,
     handlers: {
-      'message.send': async (action: { data: { template: string } }, { idempotencyKey }: { idempotencyKey: string }) => {
+      'message.send': async (
+        action: { data: { template: string } },
+        { idempotencyKey }: { idempotencyKey: string },
+      ) => {
         await options.handler?.()
         sent.push({ key: idempotencyKey, template: action.data.template })
       },
@@ -34,7 +49,11 @@ export function openShop(options: { readonly store?: Store; readonly plugins?: r
   } as never) as ReturnType<typeof createMot<[]>>
   const model = createModel([journeyPlugin, ...list], [], new Set(), defaultSettings)
   return {
-    mot, clock, store, sent, model,
+    mot,
+    clock,
+    store,
+    sent,
+    model,
     async feed({ order, days, batch }: Pick<Arrival, 'order' | 'days' | 'batch'>): Promise<void> {
       for (let i = 0; i < order.length; i += batch) {
         clock.set(at(days[i % days.length] ?? END))
@@ -46,15 +65,21 @@ export function openShop(options: { readonly store?: Store; readonly plugins?: r
     },
     /** The journey at the end, in normal form, without what tells of the way there. */
     async journey(customer: Fact['customer'] = known) {
-      const { journey } = await store.export('default', 'id' in customer ? `id:${customer.id}` : `anonymous:${customer.anonymousId}`)
+      const { journey } = await store.export(
+        'default',
+        'id' in customer ? `id:${customer.id}` : `anonymous:${customer.anonymousId}`,
+      )
       return journey && normal(model, journey)
     },
   }
 }
 /** Open promises and standing moments; what was sent cannot be taken back, and may differ. */
 const threadOf = ({ moments, decisions, tally }: Thread) => ({
-  moments, tally: tally ?? {},
-  promises: Object.entries(decisions).filter(([, { state }]) => state === 'open').map(([key, { due, data }]) => ({ key, due, data })),
+  moments,
+  tally: tally ?? {},
+  promises: Object.entries(decisions)
+    .filter(([, { state }]) => state === 'open')
+    .map(([key, { due, data }]) => ({ key, due, data })),
 })
 export function normal(model: Model, state: JourneyState) {
   const context = { model, tenant: 'default', now: at(END) }
@@ -62,7 +87,18 @@ export function normal(model: Model, state: JourneyState) {
   const { first, last, slices, threads, tally } = closeThreads(model, looked, at(END))
   const rest: Record<string, unknown> = { ...slices, sent: undefined }
   const kept = Object.entries(threads).filter(([subject]) => subject !== 'customer')
-  return { first, last, slices: Object.fromEntries(Object.entries({ ...model.initialSlices, ...rest }).map(([name, slice]) => [name, withoutEmpty(model, name, slice)])), tally, threads: Object.fromEntries(kept.map(([subject, thread]) => [subject, threadOf(thread)])) }
+  return {
+    first,
+    last,
+    slices: Object.fromEntries(
+      Object.entries({ ...model.initialSlices, ...rest }).map(([name, slice]) => [
+        name,
+        withoutEmpty(model, name, slice),
+      ]),
+    ),
+    tally,
+    threads: Object.fromEntries(kept.map(([subject, thread]) => [subject, threadOf(thread)])),
+  }
 }
 
 /** An entry as it was before its first event is as good as none. */

@@ -1,6 +1,6 @@
 /** The journey: all that is known of one customer, folded from events. Pure: no clock, no input or output. */
 import { ms, type Span, spanMs } from './clock.ts'
-import { type Customer, customerOf, earliest, type Envelope, latest } from './event.ts'
+import { type Customer, customerOf, type Envelope, earliest, latest } from './event.ts'
 import type { Model } from './model.ts'
 import type { MomentRecord, Tally } from './moment.ts'
 import type { Decision, Trigger } from './rule.ts'
@@ -113,7 +113,8 @@ export function needs(model: Model, journey: JourneyState, event: Envelope): rea
   const asked = model.rulesOn.has(`event:${event.type}`)
   return touched(model, journey, event).filter((subject) => {
     const slices = model.keyedBy.get(kindOf(subject))
-    if (journey.threads[subject] === undefined) return subject !== 'customer' && (asked || model.kinds.has(kindOf(subject)))
+    if (journey.threads[subject] === undefined)
+      return subject !== 'customer' && (asked || model.kinds.has(kindOf(subject)))
     return slices?.some((slice) => {
       const entry = slice.keyed?.stale && (sliceOf(journey, slice) as Keyed<unknown>).open[subject]
       return entry !== undefined && slice.keyed?.stale?.(entry as never, event)

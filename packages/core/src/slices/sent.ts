@@ -27,7 +27,7 @@ export interface Sent {
   readonly subject: string
   readonly labels: Readonly<Record<string, string>>
 }
-const TAIL = 50
+const TAIL = 25
 
 export const sent = defineSlice({
   name: 'sent',
