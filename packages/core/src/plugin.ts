@@ -22,9 +22,9 @@ export type Decided<O, C extends string, M> =
         readonly details?: Readonly<Record<string, unknown>>
       }
     }
-export interface CommandDef<I, O, C extends string> {
+export interface CommandDef<I, O, C extends string, L extends AnySlice> {
   readonly input: Schema<I>
-  readonly reads?: readonly AnySlice[]
+  readonly reads?: readonly L[]
   /** Facts that the command may record. */
   readonly may: readonly AnyEvent[]
   readonly codes: readonly C[]
@@ -35,7 +35,7 @@ export interface CommandDef<I, O, C extends string> {
   }): Decided<O, C, ReturnType<AnyEvent>>
 }
 // biome-ignore lint/suspicious/noExplicitAny: existential, "a command of some types"
-export type AnyCommand = CommandDef<any, any, string>
+export type AnyCommand = CommandDef<any, any, string, any>
 
 /**
  * Declares a command of a plugin: validated, decided against the locked journey, answered with a Result. The same `id`
@@ -58,7 +58,7 @@ export function defineCommand<
     readonly journey: Journey<L>
     readonly now: string
   }): Decided<O, NoInfer<C>, MadeOf<NoInfer<M>>>
-}): CommandDef<Plain<Output<S>>, O, C> {
+}): CommandDef<Plain<Output<S>>, O, C, NoInfer<L>> {
   return command as never
 }
 
@@ -124,8 +124,14 @@ type Taken<P extends Plugins> = P[number]['id'] & Reserved
 /** Says what is wrong with a list of plugins, in words that the compiler shows. */
 export type Supplied<P extends Plugins, Core extends Plugins> = ([Missing<P, Core>] extends [never]
   ? unknown
-  : { readonly 'no plugin in the list supplies the slice': Missing<P, Core> }) &
-  ([Taken<P>] extends [never] ? unknown : { readonly 'the engine has a method of this name': Taken<P> })
+  : string extends Missing<P, Core> // rules whose types are not known here, as those read from a database
+    ? unknown
+    : { readonly 'no plugin in the list supplies the slice': Missing<P, Core> }) &
+  ([Taken<P>] extends [never]
+    ? unknown
+    : string extends Taken<P>
+      ? unknown
+      : { readonly 'the engine has a method of this name': Taken<P> })
 
 type CommandCodes = Extract<
   CoreErrorCode,
@@ -138,7 +144,7 @@ type CommandCodes = Extract<
   | 'STORE_UNAVAILABLE'
 >
 type Call<C> =
-  C extends CommandDef<infer I, infer O, infer Code>
+  C extends CommandDef<infer I, infer O, infer Code, infer _>
     ? (
         input: I & {
           readonly customer: Customer

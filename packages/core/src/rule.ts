@@ -63,7 +63,7 @@ export const defineRule = <
   L extends AnySlice = never,
 >(
   rule: RuleDef<Id, T, L, M>,
-): RuleDef<Id, T, L, M> => rule
+): RuleDef<Id, T, NoInfer<L>, M> => rule
 
 /** What a thread keeps of a trigger so that its rules can be asked again. */
 export type Trigger = Envelope

@@ -485,6 +485,11 @@ export function judgeDecision(
         details: { path: `guards.${guard.id}` },
       })
     }
+    if (verdict.verdict === 'defer' && !(verdict.until > now)) {
+      throw new MotError('PLUGIN_FAILED', `guard ${guard.id} defers to ${verdict.until}, which is past`, {
+        details: { path: `guards.${guard.id}` },
+      })
+    }
     const judgement = { guard: guard.id, ...verdict }
     if (verdict.verdict !== 'allow') return { judgements, held: judgement }
     judgements.push(judgement)

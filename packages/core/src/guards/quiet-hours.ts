@@ -1,4 +1,5 @@
 import { TZDate } from '@date-fns/tz'
+import { addDays, set } from 'date-fns'
 import type { AnyAction } from '../action.ts'
 import { sendMessage } from '../actions.ts'
 import { iso, ms } from '../clock.ts'
@@ -36,9 +37,8 @@ export function quietHours(options: {
       const minute = local.getHours() * 60 + local.getMinutes()
       const quiet = from <= to ? from <= minute && minute < to : minute >= from || minute < to
       if (!quiet) return allow
-      const until = new TZDate(local)
-      if (minute >= to) until.setDate(until.getDate() + 1)
-      until.setHours(Math.floor(to / 60), to % 60, 0, 0)
+      const day = minute >= to ? addDays(local, 1) : local
+      const until = set(day, { hours: Math.floor(to / 60), minutes: to % 60, seconds: 0, milliseconds: 0 })
       return defer(iso(until.getTime()), 'quiet-hours')
     },
   })

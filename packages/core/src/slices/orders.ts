@@ -100,6 +100,9 @@ export const refundedAmount = (order: Order): number =>
 export const fullyRefunded = (order: Order): boolean =>
   order.refunded !== undefined && refundedAmount(order) >= (orderTotal(order)?.amount ?? Number.POSITIVE_INFINITY)
 
+/** Of two words on one refund the larger counts; of equal ones the first by currency, so that the order of arrival does not. */
+const larger = (a: Money, b: Money): boolean => (a.amount === b.amount ? a.currency <= b.currency : a.amount > b.amount)
+
 /** When all of it had arrived: the first word on the whole order, or the last of its parcels. */
 export function delivered(order: Order): Stamp | undefined {
   const { '-': whole, ...parcels } = order.parcels
@@ -166,7 +169,7 @@ export const orders = defineKeyedSlice({
     'order.refunded': (order, event) => {
       const { refundId, amount } = event.data
       const known = order.refunds[refundId]
-      const refund = known && known.amount >= amount.amount ? known : amount
+      const refund = known && larger(known, amount) ? known : amount
       return {
         ...order,
         refunded: earliest(order.refunded, stamp(event)),
