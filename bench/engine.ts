@@ -1,5 +1,6 @@
 /** engine.memory: the engine over the memory store against the loop that a developer would write by hand. */
-import { createMot, definePlugin, memoryStore, type Mot, virtualClock } from '../packages/core/src/index.ts'
+import { deepStrictEqual } from 'node:assert/strict'
+import { createMot, definePlugin, memoryStore, moments, virtualClock } from '../packages/core/src/index.ts'
 import { type Batch, createLoop, type Shop } from './hand-loop.ts'
 import { type Bench, duel } from './harness.ts'
 import { START, shopEvents } from './shop-events.ts'
@@ -10,7 +11,7 @@ const CUSTOMERS = 2_000
 const BATCH = 500
 
 /** Events in batches, each with the time at which it is taken in: that of its newest event. */
-function batches(): readonly Batch[] {
+function inBatches(): readonly Batch[] {
   const all = shopEvents(EVENTS, CUSTOMERS, 7)
   let now = START
   return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, i) => {
@@ -22,22 +23,73 @@ function batches(): readonly Batch[] {
     return { events, now }
   })
 }
-interface Taken {
-  readonly accepted: number
-  readonly mot?: Pick<Mot<[]>, 'export'>
-  readonly shop?: Shop
-}
-/** A listener's note of the last word on each moment. */
-type Notes = Map<string, string>
 
-async function ingest(given: readonly Batch[], rules: readonly Both[], notes?: Notes): Promise<Taken> {
+function createShop(rules: readonly Both[]) {
   const clock = virtualClock(START)
-  const plugin = definePlugin({ id: 'shop', rules: rules.map(({ rule }) => rule) })
-  const mot = createMot({ store: memoryStore(), clock, plugins: [plugin], handlers: { 'message.send': 'none' } } as never) as unknown as Mot<[]>
-  let accepted = 0
-  for (const { events, now } of given) {
-    clock.set(now)
-    for (const answer of await mot.ingestMany(events)) if (answer.ok) accepted++
+  const mot = createMot({
+    store: memoryStore(),
+    clock,
+    plugins: [definePlugin({ id: 'shop', rules: rules.map(({ rule }) => rule) })],
+    handlers: { 'message.send': async () => undefined } as never,
+  })
+  const take = async (batches: readonly Batch[]): Promise<number> => {
+    let accepted = 0
+    for (const { events, now } of batches) {
+      clock.set(now)
+      for (const answer of await mot.ingestMany(events)) if (answer.ok) accepted++
+    }
+    return accepted
   }
-  return { accepted, mot }
+  return { mot, take }
+}
+
+/** The last word on every moment, and every action, of every customer: told by the engine, and as the loop holds them. */
+async function toldBy(batches: readonly Batch[], rules: readonly Both[]): Promise<readonly string[]> {
+  const { mot, take } = createShop(rules)
+  const told = new Map<string, string>()
+  const customers = new Set<string>()
+  for (const { type } of Object.values(moments)) {
+    mot.on(`moment.${type}`, ({ customer, subject, polarity, reason, retracted }) => {
+      const id = 'id' in customer ? customer.id : ''
+      customers.add(id)
+      if (retracted) told.delete(`${id} ${type} ${subject}`)
+      else told.set(`${id} ${type} ${subject}`, `${polarity} ${reason}`)
+    })
+  }
+  await take(batches)
+  const lines = [...told].map(([key, value]) => `${key} ${value}`)
+  for (const id of customers) {
+    const found = await mot.export({ id })
+    for (const { rule, subject, state, data } of found.ok ? found.value.actions : [])
+      lines.push(`${id} ${rule} ${subject} ${(data as { template: string }).template} ${state}`)
+  }
+  return lines.sort()
+}
+function heldBy({ customers }: Shop): readonly string[] {
+  const lines: string[] = []
+  for (const [id, { topics }] of customers)
+    for (const topic of topics.values()) {
+      for (const { type, subject, polarity, reason } of topic.moments)
+        lines.push(`${id} ${type} ${subject} ${polarity} ${reason}`)
+      for (const { rule, subject, template, state } of topic.actions.values())
+        lines.push(`${id} ${rule} ${subject} ${template} ${state}`)
+    }
+  return lines.sort()
+}
+
+export const engineMemory: Bench = {
+  name: 'engine.memory',
+  against: 'a hand-written loop',
+  goal: 0.5,
+  unit: 'events/s',
+  async run(rounds) {
+    const batches = inBatches()
+    const rules = shopRules()
+    const loop = createLoop(rules.map(({ hand }) => hand))
+    deepStrictEqual(await toldBy(batches, rules), heldBy(loop(batches)))
+    return duel(
+      { size: EVENTS, ours: () => createShop(rules).take(batches), theirs: () => loop(batches).accepted },
+      rounds,
+    )
+  },
 }

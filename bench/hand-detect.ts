@@ -7,6 +7,7 @@ type Told = readonly [polarity: Moment['polarity'], reason: string]
 
 function ofVisit(visit: Visit, topic: Topic, customer: Customer, now: number): Moment[] {
   const { subject } = topic
+  const { device } = visit
   const over = visit.to + SILENCE <= now
   const found: Moment[] = []
   if (visit.zero) {
@@ -16,7 +17,7 @@ function ofVisit(visit: Visit, topic: Topic, customer: Customer, now: number): M
       : over
         ? ['negative', 'left']
         : ['neutral', 'looking']
-    found.push({ type: 'zmot', subject, polarity, reason, by, intent })
+    found.push({ type: 'zmot', subject, polarity, reason, by, intent, device })
   }
   if (customer.firstVisit === topic) {
     const [polarity, reason]: Told =
@@ -25,7 +26,7 @@ function ofVisit(visit: Visit, topic: Topic, customer: Customer, now: number): M
         : over
           ? ['negative', 'bounced']
           : ['neutral', 'landed']
-    found.push({ type: 'fmot', subject, polarity, reason })
+    found.push({ type: 'fmot', subject, polarity, reason, device })
   }
   return found
 }
@@ -34,7 +35,9 @@ function ofCart(cart: Cart, subject: string, now: number): Moment[] {
   if (cart.order) return [{ type, subject, polarity: 'positive', reason: 'order-placed', total: cart.order.total }]
   const { total } = cart
   if (cart.touched + DAY <= now)
-    return [{ type, subject, polarity: 'negative', reason: cart.checkout ? 'checkout-abandoned' : 'cart-abandoned', total }]
+    return [
+      { type, subject, polarity: 'negative', reason: cart.checkout ? 'checkout-abandoned' : 'cart-abandoned', total },
+    ]
   return cart.failed === cart.touched
     ? [{ type, subject, polarity: 'negative', reason: 'payment-failed', total }]
     : [{ type, subject, polarity: 'neutral', reason: 'open', total }]
@@ -109,9 +112,17 @@ function ofCase({ opened, answered, resolved, solved, rating }: Case, subject: s
   if (opened === undefined) return []
   const told = (): Told => {
     if (rating !== undefined)
-      return rating <= 2 ? ['negative', 'dissatisfied'] : rating === 3 ? ['neutral', 'so-so'] : ['positive', 'satisfied']
+      return rating <= 2
+        ? ['negative', 'dissatisfied']
+        : rating === 3
+          ? ['neutral', 'so-so']
+          : ['positive', 'satisfied']
     if (resolved !== undefined)
-      return !solved ? ['negative', 'unsolved'] : resolved > opened + 7 * DAY ? ['negative', 'slow'] : ['positive', 'solved']
+      return !solved
+        ? ['negative', 'unsolved']
+        : resolved > opened + 7 * DAY
+          ? ['negative', 'slow']
+          : ['positive', 'solved']
     return opened + (answered === undefined ? DAY : 7 * DAY) <= now ? ['negative', 'slow'] : ['neutral', 'open']
   }
   const [polarity, reason] = told()

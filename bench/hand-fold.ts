@@ -1,5 +1,14 @@
 /** The hand-written loop's fold: an event changes what is known of its visit, cart, order, case or review, in place. */
-import { type Cart, type Customer, type Data, type Happened, type Order, type Parcel, type Topic, topicOf } from './hand-state.ts'
+import {
+  type Cart,
+  type Customer,
+  type Data,
+  type Happened,
+  type Order,
+  type Parcel,
+  type Topic,
+  topicOf,
+} from './hand-state.ts'
 
 const openers: Readonly<Record<string, readonly [string, string]>> = {
   'products.searched': ['search', 'know'],
@@ -25,10 +34,15 @@ function openerOf(type: string, data: Data): readonly [string, string] | undefin
 function visit(customer: Customer, { type, at, data }: Happened): Topic {
   const topic = topicOf(customer, 'visit', data.sessionId ?? '-')
   let state = topic.visit
-  if (!state) topic.visit = state = { from: at, to: at, steps: 0, product: false, cart: false, order: false }
+  if (!state)
+    topic.visit = state = { from: at, to: at, steps: 0, deviceAt: at, product: false, cart: false, order: false }
   state.from = Math.min(state.from, at)
   state.to = Math.max(state.to, at)
   if (type !== 'visit.started') state.steps++
+  if (data.device !== undefined && (state.device === undefined || at < state.deviceAt)) {
+    state.device = data.device
+    state.deviceAt = at
+  }
   const opener = openerOf(type, data)
   if (opener && (!state.zero || at < state.zero.at)) state.zero = { at, by: opener[0], intent: opener[1] }
   if (type === 'product.viewed' || type === 'product.added' || data.kind === 'product') state.product = true
@@ -70,8 +84,7 @@ function place(customer: Customer, { at, data }: Happened): Topic[] {
   if (data.promisedAt !== undefined) order.promised = Date.parse(data.promisedAt)
   if (data.cartId !== undefined && data.total) {
     const from = cartOf(customer, data, at)
-    if (!from.cart.order || at < from.cart.order.at)
-      from.cart.order = { at, orderId: order.id, total: data.total }
+    if (!from.cart.order || at < from.cart.order.at) from.cart.order = { at, orderId: order.id, total: data.total }
     touched.push(from)
   }
   const last = customer.lastOrder

@@ -17,6 +17,7 @@ export interface Data {
   readonly reviewId?: string
   readonly refundId?: string
   readonly source?: string
+  readonly campaign?: string
   readonly kind?: string
   readonly query?: string
   readonly category?: string
@@ -43,6 +44,8 @@ export interface Visit {
   from: number
   to: number
   steps: number
+  device?: string
+  deviceAt: number
   zero?: { readonly at: number; readonly by: string; readonly intent: string }
   product: boolean
   cart: boolean
@@ -90,6 +93,7 @@ export interface Moment {
   readonly total?: Money | undefined
   readonly by?: string
   readonly intent?: string
+  readonly device?: string | undefined
   readonly rating?: number | undefined
 }
 /** What is to be done, or was to be until the customer's moment changed. */
@@ -132,5 +136,12 @@ export function read(raw: unknown, now: number): Happened | undefined {
   const parsed: Parsed | undefined = parseEvent(raw, now)
   if (!parsed) return undefined
   const { id, source, type, time, customer, data } = parsed
-  return { id, source, type, at: Date.parse(time), customer: 'id' in customer ? customer.id : customer.anonymousId, data }
+  return {
+    id,
+    source,
+    type,
+    at: Date.parse(time),
+    customer: 'id' in customer ? customer.id : customer.anonymousId,
+    data,
+  }
 }

@@ -18,16 +18,26 @@ export const START = Date.parse('2026-03-02T00:00:00Z')
 const money = (amount: number) => ({ amount, currency: 'EUR' })
 
 /** One customer's days; `tell` takes what happened and when. */
-function live(customer: number, random: Random, tell: (at: number, type: string, data: RawEvent['data']) => void): void {
+function live(
+  customer: number,
+  random: Random,
+  tell: (at: number, type: string, data: RawEvent['data']) => void,
+): void {
   let at = START + random.int(0, 9 * DAY)
   for (let visit = 1, visits = random.int(1, 3); visit <= visits; visit++, at += random.int(4 * HOUR, 3 * DAY)) {
     const id = `${customer}-${visit}`
     const onsite = { sessionId: `s${id}`, device: random.pick(DEVICES), channel: 'web' }
     const inCart = { ...onsite, cartId: `k${id}` }
     const then = (type: string, data: RawEvent['data']) => tell((at += random.int(5_000, 4 * MINUTE)), type, data)
-    then('visit.started', { ...onsite, url: 'https://shop.example/', source: random.pick(SOURCES) })
+    then('visit.started', {
+      ...onsite,
+      url: 'https://shop.example/',
+      source: random.pick(SOURCES),
+      ...(random.chance(0.5) && { campaign: `c${random.int(1, 12)}` }),
+    })
     if (random.chance(0.3)) then('products.searched', { ...onsite, query: random.pick(CATEGORIES) })
-    else then('page.viewed', { ...onsite, url: 'https://shop.example/', kind: random.pick(['home', 'category', 'guide']) })
+    else
+      then('page.viewed', { ...onsite, url: 'https://shop.example/', kind: random.pick(['home', 'category', 'guide']) })
     if (random.chance(0.15)) then('reviews.read', { ...onsite, productId: `p${random.int(1, 400)}` })
     const seen = random.int(0, 4)
     const product = () => ({
@@ -51,16 +61,33 @@ function live(customer: number, random: Random, tell: (at: number, type: string,
 
   function order(id: string, line: object, total: object, more: { readonly promisedAt: string }): void {
     const orderId = `o${id}`
-    tell((at += random.int(10_000, MINUTE)), 'order.placed', { ...more, orderId, total, products: [line], market: 'domestic' })
+    tell((at += random.int(10_000, MINUTE)), 'order.placed', {
+      ...more,
+      orderId,
+      total,
+      products: [line],
+      market: 'domestic',
+    })
     tell(at + 1_500, 'order.paid', { orderId, amount: total })
     let later = at + random.int(6 * HOUR, DAY)
     const parcel = { orderId, shipmentId: `h${id}` }
-    tell(later, 'shipment.created', { ...parcel, carrier: 'post', trackingNumber: `t${id}`, promisedAt: more.promisedAt })
+    tell(later, 'shipment.created', {
+      ...parcel,
+      carrier: 'post',
+      trackingNumber: `t${id}`,
+      promisedAt: more.promisedAt,
+    })
     if (random.chance(0.1)) tell((later += random.int(HOUR, DAY)), 'shipment.delayed', parcel)
     tell((later += random.int(12 * HOUR, 2 * DAY)), 'shipment.out-for-delivery', parcel)
     tell((later += random.int(HOUR, 9 * HOUR)), 'shipment.delivered', parcel)
     if (random.chance(0.3)) {
-      const review = { reviewId: `r${id}`, orderId, rating: random.int(1, 5), title: 'As I found it', body: 'Good enough.' }
+      const review = {
+        reviewId: `r${id}`,
+        orderId,
+        rating: random.int(1, 5),
+        title: 'As I found it',
+        body: 'Good enough.',
+      }
       tell(later + random.int(HOUR, 3 * DAY), 'review.submitted', review)
     }
     if (random.chance(0.06)) tell(later + random.int(HOUR, 3 * DAY), 'return.requested', { orderId })

@@ -1,13 +1,5 @@
 /** One hundred rules of a shop, each twice: as motkit's rule, and as the predicate that a developer would write by hand. */
-import {
-  type AnyRule,
-  defineRule,
-  events,
-  moments,
-  orders,
-  sendMessage,
-  total,
-} from '../packages/core/src/index.ts'
+import { type AnyRule, defineRule, events, moments, orders, sendMessage, total } from '../packages/core/src/index.ts'
 import type { Customer, Happened, Moment } from './hand-state.ts'
 import { CATEGORIES, DEVICES, SOURCES } from './shop-events.ts'
 
@@ -77,7 +69,7 @@ function lookedAgain(id: string, from: number): Both {
     },
   }
 }
-function landed(id: string, source: string, device: string): Both {
+function landed(id: string, source: string, device: string, campaign: string): Both {
   return {
     rule: defineRule({
       id,
@@ -86,13 +78,14 @@ function landed(id: string, source: string, device: string): Both {
       when: {
         source: ({ event }) => event.data.source === source,
         device: ({ event }) => event.data.device === device,
+        campaign: ({ event }) => event.data.campaign === campaign,
       },
       decide: () => send(id),
     }),
     hand: {
       id,
       on: 'visit.started',
-      wants: ({ data }) => data.source === source && data.device === device,
+      wants: ({ data }) => data.source === source && data.device === device && data.campaign === campaign,
     },
   }
 }
@@ -180,7 +173,7 @@ function boughtAgain(id: string, from: number): Both {
     },
   }
 }
-function searched(id: string, by: string, intent: string, reason: string): Both {
+function searched(id: string, by: string, reason: string, device: string): Both {
   return {
     rule: defineRule({
       id,
@@ -188,7 +181,7 @@ function searched(id: string, by: string, intent: string, reason: string): Both 
       may,
       when: {
         by: ({ moment }) => moment.data.by === by,
-        intent: ({ moment }) => moment.data.intent === intent,
+        device: ({ moment }) => moment.data.device === device,
         reason: ({ moment }) => moment.reason === reason,
       },
       decide: () => send(id),
@@ -196,11 +189,27 @@ function searched(id: string, by: string, intent: string, reason: string): Both 
     hand: {
       id,
       on: 'zmot',
-      wants: (moment) => moment.by === by && moment.intent === intent && moment.reason === reason,
+      wants: (moment) => moment.by === by && moment.device === device && moment.reason === reason,
     },
   }
 }
-type Plain = 'fmot' | 'amot' | 'smotExperience' | 'tmot' | 'umot'
+/** Somebody new came, on some device. */
+function newcomer(id: string, reason: string, device: string): Both {
+  return {
+    rule: defineRule({
+      id,
+      on: moments.fmot,
+      may,
+      when: {
+        reason: ({ moment }) => moment.reason === reason,
+        device: ({ moment }) => moment.data.device === device,
+      },
+      decide: () => send(id),
+    }),
+    hand: { id, on: 'fmot', wants: (moment) => moment.reason === reason && moment.device === device },
+  }
+}
+type Plain = 'amot' | 'smotExperience' | 'tmot' | 'umot'
 function told(id: string, kind: Plain, reason: string): Both {
   return {
     rule: defineRule({
@@ -218,18 +227,19 @@ export function shopRules(): readonly Both[] {
   const rules: Both[] = []
   const add = (make: (id: string) => Both) => rules.push(make(`rule-${rules.length + 1}`))
   for (const category of CATEGORIES)
-    for (const device of DEVICES) add((id) => looked(id, category, 16_000 + rules.length * 50, device))
+    for (const device of DEVICES) add((id) => looked(id, category, 19_000 + rules.length * 20, device))
   for (let from = 15_000; from < 20_000; from += 1_000) add((id) => lookedAgain(id, from))
-  for (const source of SOURCES.slice(1)) for (const device of DEVICES) add((id) => landed(id, source, device))
-  for (const category of CATEGORIES) for (const most of [1, 2]) add((id) => added(id, category, 9_000, most))
+  for (const source of SOURCES.slice(1))
+    for (const device of DEVICES) add((id) => landed(id, source, device, `c${(rules.length % 12) + 1}`))
+  for (const category of CATEGORIES) for (const least of [2, 3]) add((id) => added(id, category, 12_000, least))
   for (let from = 0; from < 50_000; from += 5_000) add((id) => checkedOut(id, from, from + 5_000))
   for (const reason of ['cart-abandoned', 'checkout-abandoned', 'payment-failed'])
     for (let from = 0; from < 40_000; from += 10_000) add((id) => purchase(id, reason, from, from + 10_000))
   for (let from = 5_000; from <= 25_000; from += 5_000) add((id) => boughtAgain(id, from))
   for (const by of ['ad', 'referral', 'content', 'search', 'reviews'])
-    for (const reason of ['found', 'left']) add((id) => searched(id, by, by === 'content' || by === 'search' ? 'know' : 'buy', reason))
+    for (const device of ['mobile', 'tablet']) add((id) => searched(id, by, 'left', device))
+  for (const reason of ['bounced', 'stayed']) add((id) => newcomer(id, reason, 'tablet'))
   for (const [kind, reasons] of Object.entries({
-    fmot: ['bounced', 'stayed'],
     amot: ['late', 'delayed', 'overdue', 'lost'],
     smotExperience: ['rated-badly', 'returned', 'rated-well'],
     tmot: ['slow', 'dissatisfied'],

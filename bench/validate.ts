@@ -28,7 +28,8 @@ export const validateZod: Bench = {
         theirs: () => raw.map((event) => parseEvent(event, NOW)),
         proof: (parsed) =>
           parsed.map(
-            (event) => event && [event.id, event.source, event.type, event.time, event.tenant, event.customer, event.data],
+            (event) =>
+              event && [event.id, event.source, event.type, event.time, event.tenant, event.customer, event.data],
           ),
       },
       rounds,

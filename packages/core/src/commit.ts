@@ -2,19 +2,11 @@
 
 import { MotError } from './errors.ts'
 import { customerKey, type Envelope, stamp } from './event.ts'
-import { type JourneyState, needs, newJourney, subjectsOf } from './journey.ts'
+import { type JourneyState, newJourney, subjectsOf, touched, unopened } from './journey.ts'
 import { err, ok, type Result } from './result.ts'
-import {
-  absorb,
-  type Change,
-  type Context,
-  type MomentChange,
-  type Stepped,
-  same,
-  step,
-  Unopened,
-  wakeAt,
-} from './step.ts'
+import { same } from './same.ts'
+import { absorb, type Stepped, step, wakeAt } from './step.ts'
+import { type Change, type Context, type MomentChange, Unopened } from './stepping.ts'
 import type { StoredAction, StoreTransaction, Write } from './store.ts'
 import { closeThreads, openThread } from './thread.ts'
 
@@ -43,6 +35,8 @@ export class Unit {
   private readonly canonical = new Map<string, string>()
   private readonly past = new Map<string, { readonly subjects: Set<string>; readonly events: Envelope[] }>()
   private readonly events: Envelope[] = []
+  /** Of `events`, those of each customer. */
+  private readonly own = new Map<string, Envelope[]>()
   private readonly actions = new Map<string, StoredAction>()
   private readonly links: { tenant: string; from: string; to: string }[] = []
   private gone: ReadonlySet<string> = new Set()
@@ -82,13 +76,18 @@ export class Unit {
     for (const event of events) {
       const key = this.keyOf(customerKey(event.customer))
       if (!this.journeys.has(key)) continue
-      for (const subject of needs(this.context.model, this.journey(key), event)) {
+      for (const subject of this.unopened(key, event)) {
         const subjects = wanted.get(key)
         if (subjects) subjects.add(subject)
         else wanted.set(key, new Set([subject]))
       }
     }
     if (wanted.size > 0) await this.read([...wanted].map(([key, subjects]) => ({ key, subjects: [...subjects] })))
+  }
+  private unopened(key: string, event: Envelope): readonly string[] {
+    const { model } = this.context
+    const journey = this.journey(key)
+    return unopened(model, journey, event, touched(model, journey, event))
   }
   private async read(wanted: readonly { key: string; subjects: readonly string[] }[]): Promise<void> {
     const read = await this.transaction.past(this.context.tenant, wanted)
@@ -106,10 +105,7 @@ export class Unit {
       : []
     if (unread.length > 0) await this.read([{ key, subjects: unread }])
     let journey = this.journey(key)
-    const past = [
-      ...(this.past.get(key)?.events ?? []),
-      ...this.events.filter((event) => this.keyOf(customerKey(event.customer)) === key),
-    ]
+    const past = [...(this.past.get(key)?.events ?? []), ...(this.own.get(key) ?? [])]
     for (const subject of subjects) {
       const own = past.filter((event) => subjectsOf(event).includes(subject))
       journey = openThread(this.context.model, journey, subject, own, this.context.now)
@@ -132,7 +128,7 @@ export class Unit {
       if (!(await this.claim(stepped, refused))) continue
       this.journeys.set(key, stepped.journey)
       this.dirty.add(key)
-      this.events.push(...stepped.facts)
+      for (const fact of stepped.facts) this.keep(key, fact)
       for (const action of stepped.actions) this.actions.set(action.key, action)
       this.news.events.push(...stepped.facts)
       this.news.moments.push(...stepped.moments)
@@ -152,9 +148,15 @@ export class Unit {
     return true
   }
 
-  append(event: Envelope): void {
-    this.events.push(event)
+  append(key: string, event: Envelope): void {
+    this.keep(key, event)
     this.news.events.push(event)
+  }
+  private keep(key: string, event: Envelope): void {
+    this.events.push(event)
+    const own = this.own.get(key)
+    if (own) own.push(event)
+    else this.own.set(key, [event])
   }
 
   /** Takes one event that is new. */
@@ -167,10 +169,10 @@ export class Unit {
     const key = this.keyOf(own)
     const other = linked(event)
     if (other !== undefined) await this.link(this.keyOf(other) === other ? other : key, key)
-    const needed = needs(this.context.model, this.journey(key), event)
+    const needed = this.unopened(key, event)
     if (needed.length > 0) await this.openSubjects(key, needed)
     await this.run(key, (context, journey) => step(context, journey, event))
-    this.append(event)
+    this.append(key, event)
     return ok({ duplicate: false })
   }
 
@@ -180,12 +182,14 @@ export class Unit {
     const { tenant } = this.context
     const other = this.journeys.get(from)
     const read = other ? ((await this.transaction.past(tenant, [{ key: from }])).get(from) ?? []) : []
-    const pending = this.events.filter((event) => this.keyOf(customerKey(event.customer)) === from)
+    const pending = this.own.get(from) ?? []
     await this.run(to, (context, journey) => absorb(context, journey, other, [...read, ...pending]))
     for (const [key, action] of this.actions)
       if (action.customer === from) this.actions.set(key, { ...action, customer: to })
     for (const [alias, target] of this.canonical) if (target === from) this.canonical.set(alias, to)
     this.canonical.set(from, to)
+    this.own.set(to, [...(this.own.get(to) ?? []), ...pending])
+    this.own.delete(from)
     this.journeys.delete(from)
     this.dirty.delete(from)
     this.links.push({ tenant, from, to })

@@ -29,8 +29,10 @@ import type {
   Supplied,
 } from './plugin.ts'
 import { err, ok, type Result } from './result.ts'
+import { same } from './same.ts'
 import { defaultSettings, type Settings } from './settings.ts'
-import { type Change, dueSubjects, enact, lookAt, same } from './step.ts'
+import { dueSubjects, enact, lookAt } from './step.ts'
+import type { Change } from './stepping.ts'
 import type { Store } from './store.ts'
 
 type Core = readonly [JourneyPlugin]
@@ -311,7 +313,7 @@ export function createMot<const P extends Plugins>(
             : err(new MotError(decided.error.code, decided.error.message, { details: decided.error.details ?? {} }))
           const made: readonly Made<string, string, unknown>[] = decided.ok ? decided.value.decisions : []
           await unit.run(key, (context, journey) => enact(context, journey, `motkit/command#${commandId}`, by, made))
-          unit.append({
+          unit.append(key, {
             ...identity,
             type: 'command.answered',
             time: now,

@@ -1,12 +1,11 @@
 /** Why, and why not: the journey folded again from the kept events, and every rule asked with its eyes watched. */
 import { type Customer, type Envelope, stamp } from './event.ts'
-import { type JourneyState, needs, newJourney, type Stage, stageOf, threadOf, viewOf, withThread } from './journey.ts'
+import { emptyThread, type JourneyState, newJourney, type Stage, touched, unopened } from './journey.ts'
 import type { Model } from './model.ts'
-import type { Moment, MomentRecord } from './moment.ts'
-import type { Decision } from './rule.ts'
-import { refold, triggers } from './step.ts'
+import { type Moment, momentOf } from './moment.ts'
+import type { CompiledRule, Decision } from './rule.ts'
+import { begin, eachTrigger, findMoments, take, thread } from './stepping.ts'
 import type { StoredAction } from './store.ts'
-import { momentsOf, openThread } from './thread.ts'
 
 export interface ExplainedCondition {
   readonly condition: string
@@ -63,63 +62,57 @@ export function explainJourney(
   actions: readonly StoredAction[],
   now: string,
 ): Explained {
-  const sorted = [...events].sort((a, b) => (stamp(a) < stamp(b) ? -1 : 1))
-  let journey = newJourney(state.customer)
-  for (const event of sorted) {
-    for (const subject of needs(model, journey, event))
-      if (journey.threads[subject] === undefined) journey = openThread(model, journey, subject, [], now)
-    journey = refold({ model, tenant, now }, journey, event)
+  const stepping = begin({ model, tenant, now }, newJourney(state.customer), 'explain')
+  const { threads, view, who } = stepping
+  for (const event of [...events].sort((a, b) => (stamp(a) < stamp(b) ? -1 : 1))) {
+    for (const subject of unopened(model, stepping, event, touched(model, stepping, event)))
+      threads[subject] = emptyThread
+    take(stepping, event)
   }
-  for (const [subject, thread] of Object.entries(state.threads)) {
-    const own = threadOf(journey, subject)
-    journey = withThread(journey, subject, { ...own, decisions: { ...own.decisions, ...thread.decisions } })
+  for (const [subject, { decisions }] of Object.entries(state.threads)) {
+    const own = thread(stepping, subject)
+    threads[subject] = { ...own, decisions: { ...own.decisions, ...decisions } }
   }
-  const view = viewOf(model, journey, now)
   const moments: Moment[] = []
   const decisions: Decision[] = []
   const rules: ExplainedRule[] = []
-  for (const subject of Object.keys(journey.threads)) {
-    const thread = { ...threadOf(journey, subject), moments: momentsOf(model, journey, subject, now) }
-    for (const { again: _, ...moment } of Object.values(thread.moments) as MomentRecord[])
-      moments.push({ ...moment, customer: view.customer, tenant })
-    decisions.push(...Object.values(thread.decisions))
-    for (const { rules: asked, input, about, cause } of triggers(model, thread, view.customer, tenant)) {
-      for (const { rule, names, tests } of asked) {
-        const conditions = names.map((condition, i): ExplainedCondition => {
-          const saw: Record<string, unknown> = {}
-          let holds = false
-          try {
-            holds = Boolean(tests[i]?.(watch({ ...input, journey: view, now }, '', saw)))
-          } catch (error) {
-            saw.threw = String(error)
-          }
-          return { condition, holds, saw }
-        })
-        const failed = conditions.find(({ holds }) => !holds)
-        const wants = failed
-          ? []
-          : rule
-              .decide({ ...input, journey: view, now } as never)
-              .map((made) => `${made.type} ${made.terms.name ?? ''}`.trim())
-        rules.push({
-          rule: rule.id,
-          trigger: cause,
-          subject: about,
-          fired: !failed && wants.length > 0,
-          ...(failed && { failed }),
-          conditions,
-          wants,
-        })
-      }
-    }
+  for (const subject of Object.keys(threads)) {
+    findMoments(stepping, subject)
+    const own = thread(stepping, subject)
+    moments.push(...Object.values(own.moments).map((record) => momentOf(record, who, tenant)))
+    decisions.push(...Object.values(own.decisions))
+    eachTrigger(stepping, own, (asked, input, about, cause) => {
+      for (const rule of asked.rules) rules.push(explainRule(rule, input, about, cause))
+    })
   }
+  return { customer: who, stage: view.stage, moments, decisions, actions, rules, events: events.length }
+}
+
+function explainRule(
+  { rule, names, tests }: CompiledRule,
+  input: unknown,
+  subject: string,
+  trigger: string,
+): ExplainedRule {
+  const conditions = names.map((condition, i): ExplainedCondition => {
+    const saw: Record<string, unknown> = {}
+    let holds = false
+    try {
+      holds = Boolean(tests[i]?.(watch(input, '', saw)))
+    } catch (error) {
+      saw.threw = String(error)
+    }
+    return { condition, holds, saw }
+  })
+  const failed = conditions.find(({ holds }) => !holds)
+  const wants = failed ? [] : rule.decide(input as never).map((made) => `${made.type} ${made.terms.name ?? ''}`.trim())
   return {
-    customer: view.customer,
-    stage: stageOf(journey, now, model.settings.lapseAfter),
-    moments,
-    decisions,
-    actions,
-    rules,
-    events: events.length,
+    rule: rule.id,
+    trigger,
+    subject,
+    fired: !failed && wants.length > 0,
+    ...(failed && { failed }),
+    conditions,
+    wants,
   }
 }

@@ -113,7 +113,7 @@ export { type Consents, consents, type Profile, profile, type Register } from '.
 export { type Sent, sent } from './slices/sent.ts'
 export { landmarks, type Visit, type Visits, visits, visitTotals } from './slices/visits.ts'
 export { type Case, cases, type Voice, voices } from './slices/voices.ts'
-export type { Change, MomentChange } from './step.ts'
+export type { Change, MomentChange } from './stepping.ts'
 
 // The store port
 export type { Claim, Judgement, Store, StoredAction, StoredJourney, StoreTransaction, Write } from './store.ts'

@@ -1,9 +1,9 @@
 /** The journey: all that is known of one customer, folded from events. Pure: no clock, no input or output. */
 import { ms, type Span, spanMs } from './clock.ts'
-import { type Customer, customerOf, type Envelope, earliest, latest } from './event.ts'
+import { type Customer, customerOf, type Envelope } from './event.ts'
 import type { Model } from './model.ts'
 import type { MomentRecord, Tally } from './moment.ts'
-import type { Decision, Trigger } from './rule.ts'
+import type { Decision } from './rule.ts'
 import { type AnySlice, addTotals, type Keyed, total } from './slice.ts'
 import { carts, orders } from './slices/orders.ts'
 import { consents, profile } from './slices/profile.ts'
@@ -18,7 +18,7 @@ export interface Thread {
   /** By `rule/subject/name`. */
   readonly decisions: Readonly<Record<string, Decision>>
   /** Events that rules are on, kept while the thread is open so that the rules can be asked again. */
-  readonly asks: readonly Trigger[]
+  readonly asks: readonly Envelope[]
   /** Moments of this thread that were compacted away. */
   readonly tally?: Tally
 }
@@ -51,14 +51,16 @@ export const newJourney = (customer: string): JourneyState => ({
   threads: {},
   tally: {},
 })
-const emptyThread: Thread = { moments: {}, decisions: {}, asks: [] }
+export const emptyThread: Thread = { moments: {}, decisions: {}, asks: [] }
 export const threadOf = (journey: JourneyState, subject: string): Thread => journey.threads[subject] ?? emptyThread
 export const withThread = (journey: JourneyState, subject: string, thread: Thread): JourneyState => ({
   ...journey,
   threads: { ...journey.threads, [subject]: thread },
 })
-export const sliceOf = <S>(journey: JourneyState, slice: { readonly name: string; readonly initial: S }): S =>
-  (journey.slices[slice.name] as S | undefined) ?? slice.initial
+export const sliceOf = <S>(
+  journey: Pick<JourneyState, 'slices'>,
+  slice: { readonly name: string; readonly initial: S },
+): S => (journey.slices[slice.name] as S | undefined) ?? slice.initial
 
 export const kindOf = (subject: string): string => subject.slice(0, subject.indexOf('/'))
 export const subjectsOf = (event: Envelope): readonly string[] =>
@@ -70,36 +72,26 @@ export const subjectsOf = (event: Envelope): readonly string[] =>
 /** The thread of an event: what it is about, or the customer as a whole. */
 export const threadSubject = (event: Envelope): string => event.subject ?? 'customer'
 
-/** Folds an event into every slice that listens; keyed ones only for `only`, where given. */
-export function fold(model: Model, journey: JourneyState, event: Envelope, only?: string): JourneyState {
-  const listening = model.slicesOn.get(event.type) ?? []
-  const slices: Record<string, unknown> = { ...journey.slices }
-  for (const slice of listening) {
+/** Folds an event into every slice that listens, replacing states in `slices`; only one subject's entries where `only` is given. */
+export function fold(model: Model, slices: Record<string, unknown>, event: Envelope, only?: string): void {
+  for (const slice of model.slicesOn.get(event.type) ?? []) {
     const step = slice.fold[event.type]
     if (!step) continue
-    const { keyed } = slice
+    const { keyed, name } = slice
     if (!keyed) {
-      if (only === undefined)
-        slices[slice.name] = step(slices[slice.name] ?? slice.initial, event, threadSubject(event))
+      if (only === undefined) slices[name] = step(slices[name] ?? slice.initial, event, threadSubject(event))
       continue
     }
     for (const subject of only === undefined ? subjectsOf(event) : [only]) {
       if (!keyed.per.includes(kindOf(subject))) continue
-      const { open, closed } = (slices[slice.name] ?? slice.initial) as Keyed<unknown>
-      slices[slice.name] = {
-        open: { ...open, [subject]: step(open[subject] ?? keyed.initial, event, subject) },
-        closed,
-      }
+      const { open, closed } = (slices[name] ?? slice.initial) as Keyed<unknown>
+      slices[name] = { open: { ...open, [subject]: step(open[subject] ?? keyed.initial, event, subject) }, closed }
     }
   }
-  // What motkit recorded itself says nothing of when the customer was there.
-  if (only !== undefined || event.source === 'motkit') return { ...journey, slices }
-  const { time } = event
-  return { ...journey, slices, first: earliest(journey.first, time), last: latest(journey.last, time) }
 }
 
 /** All subjects an event may change the moments of: those it concerns, and those that slices say it touches. */
-export function touched(model: Model, journey: JourneyState, event: Envelope): readonly string[] {
+export function touched(model: Model, journey: Pick<JourneyState, 'slices'>, event: Envelope): readonly string[] {
   const subjects = new Set(subjectsOf(event).filter((subject) => model.kinds.has(kindOf(subject))))
   subjects.add(threadSubject(event))
   for (const slice of model.slicesOn.get(event.type) ?? []) {
@@ -108,15 +100,19 @@ export function touched(model: Model, journey: JourneyState, event: Envelope): r
   return [...subjects]
 }
 
-/** The subjects whose past must be known before this event is folded: those it touches that are not open, or compacted. */
-export function needs(model: Model, journey: JourneyState, event: Envelope): readonly string[] {
-  const asked = model.rulesOn.has(`event:${event.type}`)
-  return touched(model, journey, event).filter((subject) => {
-    const slices = model.keyedBy.get(kindOf(subject))
+/** Of the subjects an event touches, those whose past must be known before it is folded: not open, or compacted. */
+export function unopened(
+  model: Model,
+  journey: Pick<JourneyState, 'threads' | 'slices'>,
+  event: Envelope,
+  subjects: readonly string[],
+): readonly string[] {
+  return subjects.filter((subject) => {
+    const kind = kindOf(subject)
     if (journey.threads[subject] === undefined)
-      return subject !== 'customer' && (asked || model.kinds.has(kindOf(subject)))
-    return slices?.some((slice) => {
-      const entry = slice.keyed?.stale && (sliceOf(journey, slice) as Keyed<unknown>).open[subject]
+      return subject !== 'customer' && (model.kinds.has(kind) || model.rulesOn.event.has(event.type))
+    return model.compacting.get(kind)?.some((slice) => {
+      const entry = sliceOf(journey, slice).open[subject]
       return entry !== undefined && slice.keyed?.stale?.(entry as never, event)
     })
   })
@@ -158,7 +154,7 @@ export type Lapse = Span
  * Where on the way a customer is: known, or with a cart, a prospect; by orders placed and not canceled a first-time or
  * repeat customer; a repeat customer who reviewed well, referred or shared is an advocate; long without an order, lapsed.
  */
-export function stageOf(journey: JourneyState, now: string, lapseAfter: Lapse): Stage {
+export function stageOf(journey: Pick<JourneyState, 'customer' | 'slices'>, now: string, lapseAfter: Lapse): Stage {
   const kept = total(sliceOf(journey, orders), 'kept', (order) => orders.keyed?.share(order as never) ?? {})
   if (kept === 0) {
     const known =
@@ -177,8 +173,11 @@ export function stageOf(journey: JourneyState, now: string, lapseAfter: Lapse): 
 }
 
 /** The journey as others read it, at an instant. */
-export function viewOf(model: Model, state: JourneyState, now: string): Journey<AnySlice> {
-  const slices: Record<string, unknown> = { ...model.initialSlices, ...state.slices }
+export function viewOf(
+  model: Model,
+  state: Omit<JourneyState, 'threads' | 'tally' | 'revision'>,
+  now: string,
+): Journey<AnySlice> {
   return {
     customer: customerOf(state.customer),
     get stage() {
@@ -186,6 +185,6 @@ export function viewOf(model: Model, state: JourneyState, now: string): Journey<
     },
     first: state.first,
     last: state.last,
-    slices: slices as Journey<AnySlice>['slices'],
+    slices: { ...model.initialSlices, ...state.slices } as Journey<AnySlice>['slices'],
   }
 }

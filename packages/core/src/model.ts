@@ -6,9 +6,9 @@ import type { AnyGuard } from './guard.ts'
 import { compileLogic } from './logic.ts'
 import type { AnyMoment } from './moment.ts'
 import type { AnyPlugin } from './plugin.ts'
-import type { AnyRule, AnyTrigger, CompiledRule } from './rule.ts'
+import { type AnyRule, type AnyTrigger, addRule, type CompiledRule, type RuleSet } from './rule.ts'
 import type { Settings } from './settings.ts'
-import type { AnySlice } from './slice.ts'
+import type { AnySlice, Keyed, SliceDef } from './slice.ts'
 
 export interface Model {
   readonly settings: Settings
@@ -19,8 +19,10 @@ export interface Model {
   readonly keyedBy: ReadonlyMap<string, readonly AnySlice[]>
   readonly momentsOn: ReadonlyMap<string, readonly AnyMoment[]>
   readonly kinds: ReadonlySet<string>
-  /** Rules by `event:<type>`, `moment:<type>` or `timer:<type>`. */
-  readonly rulesOn: ReadonlyMap<string, readonly CompiledRule[]>
+  /** Keyed slices that shrink long entries, by kind of subject. */
+  readonly compacting: ReadonlyMap<string, readonly SliceDef<string, Keyed<unknown>>[]>
+  /** Rules by the kind and the type of their triggers. */
+  readonly rulesOn: Readonly<Record<AnyTrigger['kind'], ReadonlyMap<string, RuleSet>>>
   readonly guardsOn: ReadonlyMap<string, readonly AnyGuard[]>
   readonly actions: ReadonlyMap<string, AnyAction>
   /** Actions that the host said it has no handler for. */
@@ -60,8 +62,13 @@ export function createModel(
   const actions = new Map<string, AnyAction>()
   const slicesOn = new Map<string, AnySlice[]>()
   const keyedBy = new Map<string, AnySlice[]>()
+  const compacting = new Map<string, SliceDef<string, Keyed<unknown>>[]>()
   const momentsOn = new Map<string, AnyMoment[]>()
-  const rulesOn = new Map<string, CompiledRule[]>()
+  const rulesOn: Record<AnyTrigger['kind'], Map<string, RuleSet>> = {
+    event: new Map(),
+    moment: new Map(),
+    timer: new Map(),
+  }
   const guardsOn = new Map<string, AnyGuard[]>()
   const ids = new Set<string>()
   const once = (id: string, path: string) => (ids.has(id) ? wrong(`${id} is defined twice`, path) : ids.add(id))
@@ -73,7 +80,10 @@ export function createModel(
       once(`slice ${slice.name}`, `${plugin.id}.slices`)
       slices.set(slice.name, slice)
       for (const { type } of slice.on) push(slicesOn, type, slice)
-      for (const kind of slice.keyed?.per ?? []) push(keyedBy, kind, slice)
+      for (const kind of slice.keyed?.per ?? []) {
+        push(keyedBy, kind, slice)
+        if (slice.keyed?.stale) push(compacting, kind, slice)
+      }
     }
     for (const moment of plugin.moments ?? []) {
       once(`moment ${moment.type}`, `${plugin.id}.moments`)
@@ -90,7 +100,9 @@ export function createModel(
       reads(rule.reads, `${plugin.id}.rules.${rule.id}`)
       const compiled = compileRule(rule)
       for (const trigger of triggersOf(rule)) {
-        push(rulesOn, `${trigger.kind}:${trigger.type}`, compiled)
+        const on = rulesOn[trigger.kind as AnyTrigger['kind']]
+        if (!on.has(trigger.type)) on.set(trigger.type, { rules: [], firsts: [] })
+        addRule(on.get(trigger.type) as RuleSet, compiled)
         if (trigger.kind === 'event') events.set(trigger.type, events.get(trigger.type) ?? trigger)
       }
       for (const made of rule.may) {
@@ -114,6 +126,7 @@ export function createModel(
     slicesOn,
     initialSlices: Object.fromEntries([...slices].map(([name, slice]) => [name, slice.initial])),
     keyedBy,
+    compacting,
     momentsOn,
     kinds: new Set([...keyedBy.keys(), ...momentsOn.keys()]),
     rulesOn,

@@ -3,6 +3,7 @@ import type { StandardSchemaV1 as Standard } from '@standard-schema/spec'
 import type { JsonSchema, Output, Plain, Schema } from './definition.ts'
 import { type Customer, instant, reference, type Stamp } from './event.ts'
 import type { Journey } from './journey.ts'
+import { same } from './same.ts'
 import type { Settings } from './settings.ts'
 import type { AnySlice, Totals } from './slice.ts'
 
@@ -53,8 +54,17 @@ export interface Moment<N extends string = string, D = unknown> {
   readonly tenant: string
 }
 export type MomentOf<M extends AnyMoment> = M extends AnyMoment ? Moment<M['type'], DataOfMoment<M>> : never
-/** A moment as a journey keeps it. */
-export type MomentRecord = Omit<Moment, 'customer' | 'tenant'> & { readonly again?: string }
+/** A moment as a journey keeps it: its evidence are stamps, sorted. */
+export type MomentRecord = Omit<Moment, 'customer' | 'tenant' | 'since'> & { readonly again?: string }
+/** The moment as others see it. */
+export function momentOf(
+  { type, subject, polarity, reason, data, evidence }: MomentRecord,
+  customer: Customer,
+  tenant: string,
+): Moment {
+  const since = evidence[0] === undefined ? '' : instant(evidence[0])
+  return { type, subject, polarity, reason, data, evidence: evidence.map(reference), since, customer, tenant }
+}
 
 /**
  * Declares a moment of truth. `detect` looks at one subject in the journey as it stands now; it is asked whenever
@@ -87,26 +97,40 @@ export const tallyOf = (moments: Readonly<Record<string, MomentRecord>>): Tally 
   return tally
 }
 
-/** Every moment that stands on a subject now. */
-export function detect(moments: readonly AnyMoment[], input: DetectInput<AnySlice>): Record<string, MomentRecord> {
+/**
+ * Every moment that stands on a subject now. One that stood before in the same way is the same record; where all do,
+ * so is the whole.
+ */
+export function detect(
+  moments: readonly AnyMoment[],
+  input: DetectInput<AnySlice>,
+  before: Readonly<Record<string, MomentRecord>>,
+): Readonly<Record<string, MomentRecord>> {
   const standing: Record<string, MomentRecord> = {}
-  for (const moment of moments) {
-    const found = moment.detect(input)
+  let [count, kept] = [0, 0]
+  for (const { type, detect: look } of moments) {
+    const found = look(input)
     if (!found) continue
     for (const one of Array.isArray(found) ? (found as readonly Found<unknown>[]) : [found as Found<unknown>]) {
       const subject = one.subject ?? input.subject
-      const stamps = one.evidence.filter((at) => at !== undefined).sort()
-      standing[`${moment.type} ${subject}`] = {
-        type: moment.type,
-        subject,
-        polarity: one.polarity,
-        reason: one.reason,
-        data: one.data,
-        evidence: stamps.map(reference),
-        since: stamps[0] === undefined ? input.now : instant(stamps[0]),
-        ...(one.again !== undefined && one.again > input.now && { again: one.again }),
-      }
+      const key = `${type} ${subject}`
+      const old = before[key]
+      const evidence = one.evidence.filter((at) => at !== undefined).sort()
+      const again = one.again !== undefined && one.again > input.now ? one.again : undefined
+      const { polarity, reason, data } = one
+      count++
+      if (
+        old &&
+        old.polarity === polarity &&
+        old.reason === reason &&
+        old.again === again &&
+        same(old.data, data) &&
+        same(old.evidence, evidence)
+      ) {
+        kept++
+        standing[key] = old
+      } else standing[key] = { type, subject, polarity, reason, data, evidence, ...(again !== undefined && { again }) }
     }
   }
-  return standing
+  return kept === count && count === Object.keys(before).length ? before : standing
 }

@@ -188,33 +188,22 @@ it('refuses what is not there', () => {
   defineSlice({ name: 's', on: [tasted, poured], initial: 0, fold: { 'wine.tasted': (n) => n + 1 } })
   // @ts-expect-error a fold of the slice's own state
   defineSlice({ name: 's', on: [tasted], initial: 0, fold: { 'wine.tasted': () => 'one' } })
+  const base = { type: 'm', schema: z.object({ a: z.string() }), per: ['wine'] } as const
+  const found = { polarity: 'positive', reason: 'r', evidence: [] } as const
+  defineMoment({ ...base, detect: () => ({ ...found, data: { a: 'b' } }) })
   // @ts-expect-error a moment's data is what its schema says
-  defineMoment({
-    type: 'm',
-    schema: z.object({ a: z.string() }),
-    per: ['wine'],
-    detect: () => ({ polarity: 'positive', reason: 'r', data: { a: 1 }, evidence: [] }),
-  })
+  defineMoment({ ...base, detect: () => ({ ...found, data: { a: 1 } }) })
   // @ts-expect-error a polarity that is none
-  defineMoment({
-    type: 'm',
-    schema: z.object({}),
-    per: ['wine'],
-    detect: () => ({ polarity: 'good', reason: 'r', data: {}, evidence: [] }),
-  })
+  defineMoment({ ...base, detect: () => ({ ...found, polarity: 'good', data: { a: 'b' } }) })
+  const start = definePlugin({ id: 'start', events: [tasted] })
   // @ts-expect-error the engine has a method called start
-  createMot({ store, plugins: [definePlugin({ id: 'start', events: [tasted] })] })
+  createMot({ store, plugins: [start] })
+  const event = { id: '1', source: 's', time: 't', customer: { id: 'c' } } as const
+  void mot.ingest({ ...event, type: 'wine.tasted', data: { wineId: 'w', liked: true } })
   // @ts-expect-error the data of another event
-  void mot.ingest({
-    id: '1',
-    source: 's',
-    type: 'wine.tasted',
-    time: 't',
-    customer: { id: 'c' },
-    data: { wineId: 'w', glasses: 1 },
-  })
+  void mot.ingest({ ...event, type: 'wine.tasted', data: { wineId: 'w', glasses: 1 } })
   // @ts-expect-error no such event
-  void mot.ingest({ id: '1', source: 's', type: 'wine.drunk', time: 't', customer: { id: 'c' }, data: {} })
+  void mot.ingest({ ...event, type: 'wine.drunk', data: {} })
   // @ts-expect-error an option that createMot does not have
   createMot({ store, plugins: [], retries: 3 })
   // @ts-expect-error a setting that is none

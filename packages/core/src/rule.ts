@@ -1,7 +1,8 @@
 /** A rule: from a trigger (event, moment, timer) to what should be done. Pure, and level: it is asked again as facts come. */
 import type { AnyAction, AnyTimer } from './action.ts'
 import type { Made } from './definition.ts'
-import type { AnyEvent, Envelope, EventOf } from './event.ts'
+import { MotError } from './errors.ts'
+import type { AnyEvent, EventOf } from './event.ts'
 import type { Journey } from './journey.ts'
 import type { AnyMoment, MomentOf } from './moment.ts'
 import type { AnySlice } from './slice.ts'
@@ -65,9 +66,6 @@ export const defineRule = <
   rule: RuleDef<Id, T, L, M>,
 ): RuleDef<Id, T, NoInfer<L>, M> => rule
 
-/** What a thread keeps of a trigger so that its rules can be asked again. */
-export type Trigger = Envelope
-
 /** Something a rule wants, from wish to end. An open one is a promise. */
 export interface Decision {
   readonly rule: string
@@ -90,17 +88,40 @@ export const decisionKey = ({ rule, subject, name }: Pick<Decision, 'rule' | 'su
   `${rule}/${subject}/${name}`
 
 // biome-ignore lint/suspicious/noExplicitAny: existential, a compiled condition of some rule
-type Test = (input: any) => boolean
+export type Test = (input: any) => boolean
 export interface CompiledRule {
   readonly rule: AnyRule
   readonly names: readonly string[]
   readonly tests: readonly Test[]
 }
-/** Asks one rule: what it decides, or nothing when a condition fails. */
-export function askRule(
-  { rule, tests }: CompiledRule,
+/** The rules on one trigger. Most fail their first condition: those stand in a row of their own. */
+export interface RuleSet {
+  readonly rules: CompiledRule[]
+  readonly firsts: Test[]
+}
+const always: Test = () => true
+export function addRule(set: RuleSet, rule: CompiledRule): void {
+  set.rules.push(rule)
+  set.firsts.push(rule.tests[0] ?? always)
+}
+type AnyMade = Made<AnyDecidable['kind'], string, unknown>
+/** Asks every rule on a trigger, and tells what those decide whose conditions all hold. @throws MotError PLUGIN_FAILED */
+export function askRules(
+  { rules, firsts }: RuleSet,
   input: unknown,
-): readonly Made<AnyDecidable['kind'], string, unknown>[] | undefined {
-  for (let i = 0; i < tests.length; i++) if (!(tests[i] as Test)(input)) return undefined
-  return rule.decide(input as never)
+  tell: (rule: AnyRule, made: readonly AnyMade[]) => void,
+): void {
+  for (let i = 0; i < firsts.length; i++) {
+    const made = askRule(firsts[i] as Test, rules[i] as CompiledRule, input)
+    if (made) tell((rules[i] as CompiledRule).rule, made)
+  }
+}
+function askRule(first: Test, { rule, tests }: CompiledRule, input: unknown): readonly AnyMade[] | undefined {
+  try {
+    if (!first(input)) return undefined
+    for (let i = 1; i < tests.length; i++) if (!(tests[i] as Test)(input)) return undefined
+    return rule.decide(input as never)
+  } catch (cause) {
+    throw new MotError('PLUGIN_FAILED', `rule ${rule.id} threw`, { cause, details: { path: `rules.${rule.id}` } })
+  }
 }

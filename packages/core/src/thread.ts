@@ -15,26 +15,22 @@ import {
 } from './journey.ts'
 import type { Model } from './model.ts'
 import { detect, type MomentRecord, tallyOf } from './moment.ts'
-import { type Decision, decisionKey, type Trigger } from './rule.ts'
+import { type Decision, decisionKey } from './rule.ts'
 import { type AnySlice, addTotals, type Keyed } from './slice.ts'
 
-export const momentsOf = (
-  model: Model,
-  journey: JourneyState,
-  subject: string,
-  now: string,
-): Record<string, MomentRecord> => {
+type Moments = Readonly<Record<string, MomentRecord>>
+const momentsOf = (model: Model, journey: JourneyState, subject: string, now: string): Moments => {
   const moments = model.momentsOn.get(kindOf(subject))
   return moments
-    ? detect(moments, { subject, journey: viewOf(model, journey, now), now, settings: model.settings })
+    ? detect(moments, { subject, journey: viewOf(model, journey, now), now, settings: model.settings }, {})
     : {}
 }
 
 /** Keeps an event that rules are on. About the customer as a whole, only the latest of each type is kept. */
 const KEPT_ASKS = 50
 export function withAsk(model: Model, thread: Thread, subject: string, event: Envelope): Thread {
-  if (!model.rulesOn.has(`event:${event.type}`)) return thread
-  const order = (a: Trigger, b: Trigger) => (a.time === b.time ? (a.id < b.id ? -1 : 1) : a.time < b.time ? -1 : 1)
+  if (!model.rulesOn.event.has(event.type)) return thread
+  const order = (a: Envelope, b: Envelope) => (a.time === b.time ? (a.id < b.id ? -1 : 1) : a.time < b.time ? -1 : 1)
   let asks = [...thread.asks, event].sort(order)
   if (subject === 'customer')
     asks = asks.filter((ask, i) => !asks.slice(i + 1).some((newer) => newer.type === ask.type))
@@ -44,6 +40,7 @@ export function withAsk(model: Model, thread: Thread, subject: string, event: En
 /** A settled decision as its event tells it. */
 export function withSettled(thread: Thread, event: Envelope): Thread {
   const { rule, subject, name, action, outcome, due, by, reason } = event.data as Record<string, string>
+  const held = by !== undefined && { guard: by, verdict: outcome === 'held-out' ? 'hold-out' : 'suppress', reason }
   const decision = {
     rule,
     subject,
@@ -52,7 +49,7 @@ export function withSettled(thread: Thread, event: Envelope): Thread {
     type: action,
     due,
     state: outcome,
-    ...(by !== undefined && { held: { guard: by, verdict: outcome === 'held-out' ? 'hold-out' : 'suppress', reason } }),
+    ...(held && { held }),
   } as Decision
   return { ...thread, decisions: { ...thread.decisions, [decisionKey(decision)]: decision } }
 }
@@ -68,69 +65,65 @@ export function openThread(
   past: readonly Envelope[],
   now: string,
 ): JourneyState {
-  const closed = journey.threads[subject] === undefined
-  let next: JourneyState = { ...journey, slices: withoutEntries(model, journey, subject).slices }
-  let thread: Thread = threadOf(journey, subject)
+  const known = journey.threads[subject]
+  if (past.length === 0) return withThread(journey, subject, threadOf(journey, subject))
+  const { slices } = withoutEntries(model, journey, subject)
+  let { tally: _, ...thread }: Thread = known ?? threadOf(journey, subject)
   for (const event of past) {
     if (event.type === 'decision.settled') {
       if (event.subject === subject) thread = withSettled(thread, event)
-      continue
+    } else {
+      fold(model, slices, event, subject)
+      if (!known && event.subject === subject) thread = withAsk(model, thread, subject, event)
     }
-    next = fold(model, next, event, subject)
-    if (closed && event.subject === subject) thread = withAsk(model, thread, subject, event)
   }
-  if (closed && past.length > 0) {
-    next = { ...next, slices: shared({ ...next.slices }, withoutEntries(model, next, subject).removed, -1) }
-    const moments = momentsOf(model, next, subject, now)
-    next = { ...next, tally: addTotals(next.tally, tallyOf(moments), -1) }
-    thread = { ...thread, moments }
-  } else if (past.length > 0) {
-    const { tally: _, ...rest } = thread
-    thread = { ...rest, moments: momentsOf(model, next, subject, now) }
+  let next: JourneyState = { ...journey, slices }
+  const moments = momentsOf(model, next, subject, now)
+  if (!known) {
+    next = {
+      ...next,
+      slices: shared(slices, withoutEntries(model, next, subject).removed, -1),
+      tally: addTotals(next.tally, tallyOf(moments), -1),
+    }
   }
-  return withThread(next, subject, thread)
+  return withThread(next, subject, { ...thread, moments })
 }
 
 const waits = (thread: Thread): boolean =>
   Object.values(thread.moments).some((moment) => moment.again !== undefined) ||
   Object.values(thread.decisions).some(({ state }) => state === 'open' || state === 'taken')
 
+const daysBefore = (now: string, days: number): string => iso(ms(now) - days * 86_400_000)
 /** A thread that no slice keeps rests when rules were not asked about it for this long. */
 const RESTED_DAYS = 90
 const rested = (thread: Thread, now: string): boolean =>
   (thread.asks.at(-1)?.time ?? now) < daysBefore(now, RESTED_DAYS)
-const daysBefore = (now: string, days: number): string => iso(ms(now) - days * 86_400_000)
-
 /** How long the customer's own thread remembers what was decided once for all. */
 const REMEMBERED_DAYS = 800
 
 /** Closes every thread of which nothing more is expected: its share goes to the totals. The normal form of a journey. */
 export function closeThreads(model: Model, journey: JourneyState, now: string): JourneyState {
   let next = journey
-  for (const [subject, thread] of Object.entries(journey.threads)) {
+  for (const subject in journey.threads) {
+    const thread = journey.threads[subject] as Thread
     if (subject === 'customer') {
       next = forget(next, thread, now)
       continue
     }
-    const slices = model.keyedBy.get(kindOf(subject)) ?? []
-    const entries = slices.flatMap((slice): [AnySlice, unknown][] => {
+    const entries: [AnySlice, unknown][] = []
+    for (const slice of model.keyedBy.get(kindOf(subject)) ?? []) {
       const entry = (sliceOf(next, slice) as Keyed<unknown>).open[subject]
-      return entry === undefined ? [] : [[slice, entry]]
-    })
-    if (
-      !waits(thread) &&
-      (entries.length > 0
+      if (entry !== undefined) entries.push([slice, entry])
+    }
+    const done =
+      entries.length > 0
         ? entries.every(([slice, entry]) => slice.keyed?.closes(entry as never, now))
-        : rested(thread, now))
-    ) {
+        : rested(thread, now)
+    if (done && !waits(thread)) {
       const { [subject]: _, ...threads } = next.threads
-      next = {
-        ...next,
-        slices: shared(withoutEntries(model, next, subject).slices, entries, 1),
-        threads,
-        tally: addTotals(next.tally, addTotals(thread.tally ?? {}, tallyOf(thread.moments))),
-      }
-    } else next = compact(model, next, subject, entries, now)
+      const tally = addTotals(next.tally, addTotals(thread.tally ?? {}, tallyOf(thread.moments)))
+      next = { ...next, slices: shared(withoutEntries(model, next, subject).slices, entries, 1), threads, tally }
+    } else if (model.compacting.has(kindOf(subject))) next = compact(model, next, subject, entries, now)
   }
   return next
 }
@@ -154,28 +147,18 @@ function compact(
   const moments = momentsOf(model, next, subject, now)
   const gone = Object.fromEntries(Object.entries(thread.moments).filter(([key]) => moments[key] === undefined))
   const about = new Set(Object.values(gone).map((moment) => moment.subject))
-  const decisions = Object.fromEntries(
-    Object.entries(thread.decisions).filter(
-      ([, { subject: of, state }]) => !about.has(of) || state === 'open' || state === 'taken',
-    ),
+  const kept = Object.entries(thread.decisions).filter(
+    ([, { subject: of, state }]) => !about.has(of) || state === 'open' || state === 'taken',
   )
-  return withThread(next, subject, {
-    ...thread,
-    moments,
-    decisions,
-    tally: addTotals(thread.tally ?? {}, tallyOf(gone)),
-  })
+  const tally = addTotals(thread.tally ?? {}, tallyOf(gone))
+  return withThread(next, subject, { ...thread, moments, decisions: Object.fromEntries(kept), tally })
 }
 
 function forget(journey: JourneyState, thread: Thread, now: string): JourneyState {
   const line = daysBefore(now, REMEMBERED_DAYS)
-  const old = Object.entries(thread.decisions).filter(
-    ([, { due, state }]) => due < line && state !== 'open' && state !== 'taken',
-  )
-  if (old.length === 0) return journey
-  const gone = new Set(old.map(([key]) => key))
-  return withThread(journey, 'customer', {
-    ...thread,
-    decisions: Object.fromEntries(Object.entries(thread.decisions).filter(([key]) => !gone.has(key))),
-  })
+  const all = Object.entries(thread.decisions)
+  const kept = all.filter(([, { due, state }]) => due >= line || state === 'open' || state === 'taken')
+  return kept.length === all.length
+    ? journey
+    : withThread(journey, 'customer', { ...thread, decisions: Object.fromEntries(kept) })
 }

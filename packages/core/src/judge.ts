@@ -1,0 +1,236 @@
+/** From wish to end: what is wanted is compared with what is on record, judged when due, handed over, and settled. Pure. */
+import { idempotencyKey } from './action.ts'
+import { check } from './definition.ts'
+import { MotError } from './errors.ts'
+import { latest } from './event.ts'
+import type { GuardInput } from './guard.ts'
+import { type Decision, decisionKey } from './rule.ts'
+import { same } from './same.ts'
+import { decisionSettled, labelsOf, type Sent, sent } from './slices/sent.ts'
+import { type Change, record, type Stepping, thread } from './stepping.ts'
+import type { Judgement, StoredAction } from './store.ts'
+
+type Decisions = Readonly<Record<string, Decision>>
+const LIVE: readonly Decision['state'][] = ['open', 'taken', 'fired']
+
+/** New: decided. Gone and not yet done: withdrawn. Ended: never repeated. Open: as it is wanted now, though not before its deferral is over. */
+export function compare(stepping: Stepping, subject: string, wanted: Decisions): void {
+  const own = stepping.threads[subject]
+  if (!own) return
+  const decisions: Record<string, Decision> = {}
+  let changed = false
+  for (const key in own.decisions) {
+    const old = own.decisions[key] as Decision
+    const now = wanted[key]
+    if (!LIVE.includes(old.state) || (now && old.state !== 'open')) decisions[key] = old
+    else if (!now) {
+      changed = true
+      if (old.kind === 'action') withdraw(stepping, subject, old)
+    } else {
+      const { held } = old
+      const due = held?.until === undefined ? now.due : latest(held.until, now.due)
+      const equal = due === old.due && same(old.data, now.data)
+      changed ||= !equal
+      decisions[key] = equal ? old : { ...now, due, ...(held && { held }) }
+    }
+  }
+  for (const key in wanted) {
+    if (decisions[key] !== undefined) continue
+    changed = true
+    decisions[key] = wanted[key] as Decision
+  }
+  if (changed) stepping.threads[subject] = { ...own, decisions }
+}
+function withdraw(stepping: Stepping, subject: string, decision: Decision): void {
+  if (decision.state === 'taken') stepping.actions.push(stored(stepping, subject, decision, 'withdrawn', []))
+  say(stepping, 'withdrawn', subject, decision, { guard: 'rule', verdict: 'suppress', reason: 'no-longer-wanted' })
+}
+
+/** Timers that are due go off; answers whether any did. */
+export function fireTimers({ threads, context: { now } }: Stepping, subject: string): boolean {
+  const own = threads[subject]
+  const due = Object.entries(own?.decisions ?? {}).filter(
+    ([, one]) => one.kind === 'timer' && one.state === 'open' && one.due <= now,
+  )
+  for (const [key, timer] of due) put(threads, subject, key, { ...timer, state: 'fired' })
+  return due.length > 0
+}
+function put(threads: Stepping['threads'], subject: string, key: string, decision: Decision): void {
+  const own = threads[subject]
+  if (own) threads[subject] = { ...own, decisions: { ...own.decisions, [key]: decision } }
+}
+
+/** Judges every action that is due, in the order in which they fell due. */
+export function takeDue(stepping: Stepping, subjects: readonly string[]): void {
+  const { now, backfill } = stepping.context
+  const due: [string, string, Decision][] = []
+  for (const subject of subjects) {
+    const decisions = stepping.threads[subject]?.decisions
+    for (const key in decisions) {
+      const one = decisions[key] as Decision
+      if (one.kind === 'action' && one.state === 'open' && (one.due <= now || backfill))
+        due.push([`${one.due} ${key}`, subject, one])
+    }
+  }
+  if (due.length > 1) due.sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [, subject, decision] of due) judge(stepping, subject, decision)
+}
+function judge(stepping: Stepping, subject: string, decision: Decision): void {
+  const { judgements, held } = verdict(stepping, decision)
+  if (held) {
+    hold(stepping, subject, decision, held)
+    return
+  }
+  const action = stepping.context.model.actions.get(decision.type)
+  const checked = action
+    ? check(action.schema, decision.data)
+    : { issue: { path: 'type', message: 'no rule may take it' } }
+  if ('issue' in checked) {
+    const { path, message } = checked.issue
+    throw new MotError(
+      'PLUGIN_FAILED',
+      `rule ${decision.rule} decided a ${decision.type} that is refused: ${message}`,
+      { details: { path } },
+    )
+  }
+  const key = decisionKey(decision)
+  for (const claim of decision.claims ?? []) stepping.claims.push([key, claim])
+  const handed = stored(stepping, subject, decision, 'due', judgements)
+  stepping.actions.push(handed)
+  update(stepping, subject, { ...decision, state: 'taken', key: handed.key }, 'due')
+}
+
+/** A guard stopped it: it waits, or ends. */
+export function hold(stepping: Stepping, subject: string, decision: Decision, held: Judgement): void {
+  if (held.verdict === 'defer')
+    update(stepping, subject, { ...decision, state: 'open', due: held.until ?? decision.due, held }, 'deferred', held)
+  else settle(stepping, subject, decision, held.verdict === 'hold-out' ? 'held-out' : 'suppressed', held)
+}
+
+/** Ends a decision for good: a fact, so that it is known when the thread opens again. */
+export function settle(
+  stepping: Stepping,
+  subject: string,
+  decision: Decision,
+  outcome: 'done' | 'dead' | 'suppressed' | 'held-out',
+  by?: Judgement,
+): void {
+  const { rule, name, type, due } = decision
+  const labels = labelsOf(decision.data)
+  const fact = decisionSettled({
+    rule,
+    subject: decision.subject,
+    name,
+    action: type,
+    outcome,
+    due,
+    ...(by && { by: by.guard, reason: by.reason }),
+    ...(Object.keys(labels).length > 0 && { labels }),
+  })
+  record(stepping, fact, 'motkit', subject, `settled/${decisionKey(decision)}`)
+  say(stepping, outcome, subject, decision, by)
+}
+
+/** What the guards say of a decision, now: all that allowed it, and the first that did not. */
+export function verdict(
+  stepping: Stepping,
+  decision: Decision,
+): { judgements: readonly Judgement[]; held?: Judgement } {
+  const { model, backfill, refused, now } = stepping.context
+  const stop = (guard: string, reason: string) => ({
+    judgements: [],
+    held: { guard, verdict: 'suppress', reason } as const,
+  })
+  if (backfill) return stop('backfill', 'past')
+  if (model.muted.has(decision.type)) return stop('handler', 'no-handler')
+  if (refused?.has(decisionKey(decision))) return stop('budget', 'budget')
+  const judgements: Judgement[] = []
+  const input: GuardInput<never> = {
+    decision,
+    journey: stepping.view,
+    now,
+    settings: model.settings,
+    sent: () => sentBy(stepping, decision),
+  }
+  for (const { id, judge: asks } of model.guardsOn.get(decision.type) ?? []) {
+    const details = { path: `guards.${id}` }
+    let judgement: Judgement
+    try {
+      judgement = { guard: id, ...asks(input) }
+    } catch (error) {
+      throw new MotError('PLUGIN_FAILED', `guard ${id} threw`, { cause: error, details })
+    }
+    if (judgement.verdict === 'defer' && !(String(judgement.until) > now)) {
+      throw new MotError('PLUGIN_FAILED', `guard ${id} defers to ${judgement.until}, which is past`, { details })
+    }
+    if (judgement.verdict !== 'allow') return { judgements, held: judgement }
+    judgements.push(judgement)
+  }
+  return { judgements }
+}
+/** What was carried out, and what is with the host, but for the decision itself. */
+function sentBy({ threads, slices }: Stepping, decision: Decision): readonly Sent[] {
+  const own = decisionKey(decision)
+  const taken = Object.values(threads).flatMap(({ decisions }) =>
+    Object.values(decisions).filter((one) => one.state === 'taken' && decisionKey(one) !== own),
+  )
+  const withHost = taken.map(({ due, type, rule, subject, data }) => ({
+    at: due,
+    action: type,
+    rule,
+    subject,
+    labels: labelsOf(data),
+  }))
+  return [...(slices[sent.name] as readonly Sent[]), ...withHost]
+}
+
+/** A decision as the store keeps it once it is allowed. */
+export function stored(
+  { context: { tenant }, customer }: Stepping,
+  subject: string,
+  decision: Decision,
+  state: StoredAction['state'],
+  judgements: readonly Judgement[],
+): StoredAction {
+  const { rule, subject: about, name, type, data, due, cause = '', claims } = decision
+  const key = decision.key ?? idempotencyKey(tenant, customer, rule, about, name)
+  return {
+    tenant,
+    customer,
+    key,
+    rule,
+    thread: subject,
+    subject: about,
+    name,
+    type,
+    data,
+    due,
+    attempts: 0,
+    state,
+    cause,
+    judgements,
+    ...(claims && { claims }),
+  }
+}
+function update(
+  stepping: Stepping,
+  subject: string,
+  decision: Decision,
+  state: Change['state'],
+  judgement?: Judgement,
+): void {
+  put(stepping.threads, subject, decisionKey(decision), decision)
+  say(stepping, state, subject, decision, judgement)
+}
+function say(
+  { context, customer, changes }: Stepping,
+  state: Change['state'],
+  subject: string,
+  decision: Decision,
+  judgement?: Judgement,
+): void {
+  changes.push({ state, tenant: context.tenant, customer, thread: subject, decision, ...(judgement && { judgement }) })
+}
+/** A decision that a thread has on record. */
+export const onRecord = (stepping: Stepping, subject: string, key: string): Decision | undefined =>
+  thread(stepping, subject).decisions[key]

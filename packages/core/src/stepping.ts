@@ -1,0 +1,274 @@
+/** A journey on its way through a step: the states it replaces, and what is collected for the commit. */
+import { check, type Made } from './definition.ts'
+import { MotError } from './errors.ts'
+import { type Customer, customerOf, type Envelope, earliest, latest } from './event.ts'
+import {
+  emptyThread,
+  fold,
+  type Journey,
+  type JourneyState,
+  kindOf,
+  stageOf,
+  type Thread,
+  threadSubject,
+  touched,
+  unopened,
+} from './journey.ts'
+import type { Model } from './model.ts'
+import { detect, type Moment, type MomentRecord, momentOf } from './moment.ts'
+import { type AnyRule, askRules, type Decision, decisionKey, type RuleSet } from './rule.ts'
+import { same } from './same.ts'
+import type { AnySlice } from './slice.ts'
+import { decisionSettled } from './slices/sent.ts'
+import type { Claim, Judgement, StoredAction } from './store.ts'
+import { withAsk, withSettled } from './thread.ts'
+
+export interface Context {
+  readonly model: Model
+  readonly tenant: string
+  readonly now: string
+  /** The past: nothing is sent. */
+  readonly backfill?: boolean
+  /** Decisions whose claim on a shared counter the store refused when this step was tried before. */
+  readonly refused?: ReadonlySet<string>
+}
+/** What became of a decision, for the bus and for counting. */
+export interface Change {
+  readonly state: 'due' | 'deferred' | 'withdrawn' | 'done' | 'dead' | 'suppressed' | 'held-out'
+  readonly tenant: string
+  readonly customer: string
+  readonly thread: string
+  readonly decision: Decision
+  readonly judgement?: Judgement
+}
+export interface MomentChange {
+  readonly moment: Moment
+  /** As it stood before; absent at the opening. */
+  readonly previous?: Moment
+  /** True where facts that came late took it back. */
+  readonly retracted?: boolean
+}
+/** A step under way. `slices` and `threads` are its own; the states in them are not changed but replaced. */
+export interface Stepping {
+  readonly context: Context
+  readonly cause: string
+  readonly customer: string
+  readonly revision: number
+  first?: string
+  last?: string
+  readonly slices: Record<string, unknown>
+  readonly threads: Record<string, Thread>
+  readonly tally: JourneyState['tally']
+  readonly who: Customer
+  /** The journey as it stands, for whoever asks. */
+  readonly view: Journey<AnySlice>
+  readonly facts: Envelope[]
+  readonly moments: MomentChange[]
+  readonly changes: Change[]
+  readonly actions: StoredAction[]
+  readonly claims: [decision: string, claim: Claim][]
+}
+
+/** Thrown where a step needs the past of subjects that are not open: open them and step again. */
+export class Unopened extends Error {
+  readonly subjects: readonly string[]
+  constructor(subjects: readonly string[]) {
+    super(`not open: ${subjects.join(', ')}`)
+    this.subjects = subjects
+  }
+}
+
+export function begin(context: Context, journey: JourneyState, cause: string): Stepping {
+  const slices = { ...context.model.initialSlices, ...journey.slices }
+  const who = customerOf(journey.customer)
+  const stepping: Stepping = {
+    ...journey,
+    revision: journey.revision + 1,
+    context,
+    cause,
+    who,
+    slices,
+    threads: { ...journey.threads },
+    view: {
+      customer: who,
+      get stage() {
+        return stageOf(stepping, context.now, context.model.settings.lapseAfter)
+      },
+      get first() {
+        return stepping.first
+      },
+      get last() {
+        return stepping.last
+      },
+      slices: slices as Journey<AnySlice>['slices'],
+    },
+    facts: [],
+    moments: [],
+    changes: [],
+    actions: [],
+    claims: [],
+  }
+  return stepping
+}
+export function journeyOf({ customer, revision, first, last, slices, threads, tally }: Stepping): JourneyState {
+  return {
+    customer,
+    revision,
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    slices,
+    threads,
+    tally,
+  }
+}
+
+export const thread = (stepping: Stepping, subject: string): Thread => stepping.threads[subject] ?? emptyThread
+
+/** Folds an event and says which subjects to look at. @throws Unopened */
+export function take(stepping: Stepping, event: Envelope): readonly string[] {
+  const { context, slices, threads } = stepping
+  const { model } = context
+  const subjects = touched(model, stepping, event)
+  const missing = unopened(model, stepping, event, subjects)
+  if (missing.length > 0) throw new Unopened(missing)
+  fold(model, slices, event)
+  // What motkit recorded itself says nothing of when the customer was there.
+  if (event.source !== 'motkit') {
+    stepping.first = earliest(stepping.first, event.time)
+    stepping.last = latest(stepping.last, event.time)
+  }
+  for (const subject of subjects)
+    if (threads[subject] === undefined && model.kinds.has(kindOf(subject))) threads[subject] = emptyThread
+  const subject = threadSubject(event)
+  const old = thread(stepping, subject)
+  const next = event.type === decisionSettled.type ? withSettled(old, event) : withAsk(model, old, subject, event)
+  if (next !== old) threads[subject] = next
+  return subjects
+}
+
+/** Finds the moments that stand on a subject now, and notes which opened, were revised or taken back. */
+export function findMoments(stepping: Stepping, subject: string): void {
+  const { context, threads, who, view } = stepping
+  const { model, now, tenant } = context
+  const own = threads[subject]
+  const definitions = own && model.momentsOn.get(kindOf(subject))
+  if (!definitions) return
+  const moments = detect(definitions, { subject, journey: view, now, settings: model.settings }, own.moments)
+  if (moments === own.moments) return
+  threads[subject] = { ...own, moments }
+  const full = (record: MomentRecord) => momentOf(record, who, tenant)
+  for (const key in moments) {
+    const [record, old] = [moments[key] as MomentRecord, own.moments[key]]
+    if (
+      old === record ||
+      (old && old.polarity === record.polarity && old.reason === record.reason && same(old.data, record.data))
+    )
+      continue
+    stepping.moments.push({ moment: full(record), ...(old && { previous: full(old) }) })
+  }
+  for (const key in own.moments) {
+    if (moments[key] !== undefined) continue
+    const previous = full(own.moments[key] as MomentRecord)
+    stepping.moments.push({ moment: previous, previous, retracted: true })
+  }
+}
+
+/** Calls back with each trigger of a thread that rules are on: its rules, their input, its subject, and what it is. */
+export function eachTrigger(
+  { context: { model, tenant, now }, who, view }: Pick<Stepping, 'context' | 'who' | 'view'>,
+  { moments, asks, decisions }: Thread,
+  call: (rules: RuleSet, input: unknown, about: string, cause: string) => void,
+): void {
+  const { rulesOn } = model
+  for (const key in moments) {
+    const record = moments[key] as MomentRecord
+    const rules = rulesOn.moment.get(record.type)
+    if (rules)
+      call(rules, { moment: momentOf(record, who, tenant), journey: view, now }, record.subject, `moment ${key}`)
+  }
+  for (const event of asks) {
+    const rules = rulesOn.event.get(event.type)
+    if (rules) call(rules, { event, journey: view, now }, threadSubject(event), `event ${event.source}#${event.id}`)
+  }
+  for (const key in decisions) {
+    const timer = decisions[key] as Decision
+    const rules = timer.state === 'fired' ? rulesOn.timer.get(timer.type) : undefined
+    if (rules) call(rules, { timer, journey: view, now }, timer.subject, `timer ${key}`)
+  }
+}
+
+/** Asks the rules of a thread with things as they stand: what they want, by key; facts are recorded at once, and what they touch is answered. */
+export function ask(
+  stepping: Stepping,
+  subject: string,
+  round: number,
+): { wanted: Record<string, Decision>; recorded: string[] } {
+  const wanted: Record<string, Decision> = {}
+  const recorded: string[] = []
+  const own = stepping.threads[subject]
+  if (!own) return { wanted, recorded }
+  const { now } = stepping.context
+  eachTrigger(stepping, own, (rules, input, about, cause) => {
+    askRules(rules, input, ({ id }: AnyRule, made) => {
+      for (const { kind, type, data, terms } of made) {
+        const { name = '', at, claims } = terms
+        if (kind === 'event') {
+          const fact = `${id}/${about}/${name}/${round}.${recorded.length}`
+          recorded.push(...record(stepping, { kind, type, data, terms }, id, about, fact))
+        } else {
+          const due = at ?? now
+          const decision: Decision = {
+            rule: id,
+            subject: about,
+            name,
+            kind,
+            type,
+            data,
+            due,
+            state: 'open',
+            cause,
+            ...(claims && { claims }),
+          }
+          wanted[decisionKey(decision)] = decision
+        }
+      }
+    })
+  })
+  return { wanted, recorded }
+}
+
+/** Appends a fact that a rule or command decided; its id derives from its cause. */
+export function record(
+  stepping: Stepping,
+  made: Made<string, string, unknown>,
+  by: string,
+  subject: string,
+  name: string,
+): readonly string[] {
+  const { context, cause, who } = stepping
+  const definition = made.type === decisionSettled.type ? decisionSettled : context.model.events.get(made.type)
+  const checked = definition
+    ? check(definition.schema, made.data)
+    : { issue: { path: 'type', message: 'no plugin defines it' } }
+  if (!definition || 'issue' in checked) {
+    const { path, message } = (checked as { issue: { path: string; message: string } }).issue
+    throw new MotError('PLUGIN_FAILED', `${by} recorded a ${made.type} that is refused: ${message}`, {
+      details: { path },
+    })
+  }
+  const about = definition.subject?.(checked.value as never) ?? (subject === 'customer' ? undefined : subject)
+  const related = definition.related?.(checked.value as never)?.filter((one) => one !== undefined) ?? []
+  const event: Envelope = {
+    id: `${cause}/${name}`,
+    source: 'motkit',
+    type: made.type,
+    ...(about !== undefined && { subject: about }),
+    ...(related.length > 0 && { related }),
+    time: context.now,
+    tenant: context.tenant,
+    customer: who,
+    data: checked.value,
+  }
+  stepping.facts.push(event)
+  return take(stepping, event)
+}
