@@ -21,7 +21,7 @@ const freeze = <T>(value: T): T => {
 /** Steps through a set of facts twice, on frozen input, with every clock and every chance taken away. */
 function stepTwice(model: Model, set: readonly Fact[]): void {
   const context = { model, tenant: 'default', now: at(END) }
-  let journey = freeze(newJourney('id:c1'))
+  let journey = freeze(newJourney(model, 'id:c1'))
   const clock = vi.spyOn(Date, 'now').mockImplementation(() => {
     throw new Error('a clock was read')
   })

@@ -2,7 +2,7 @@
 
 import { MotError } from './errors.ts'
 import { customerKey, type Envelope, stamp } from './event.ts'
-import { type JourneyState, newJourney, subjectsOf, touched, unopened } from './journey.ts'
+import { type JourneyState, newJourney, subjectsOf, touched, unopened, withSlices } from './journey.ts'
 import { err, ok, type Result } from './result.ts'
 import { same } from './same.ts'
 import { absorb, type Stepped, step, wakeAt } from './step.ts'
@@ -52,7 +52,8 @@ export class Unit {
     const { tenant } = this.context
     for (const [key, to] of await this.transaction.resolve(tenant, keys)) this.canonical.set(key, to)
     const canonical = [...new Set(keys.map((key) => this.keyOf(key)))].sort()
-    for (const [key, journey] of await this.transaction.lock(tenant, canonical)) this.journeys.set(key, journey)
+    for (const [key, journey] of await this.transaction.lock(tenant, canonical))
+      this.journeys.set(key, withSlices(this.context.model, journey))
     const unknown = keys.filter((key) => !this.journeys.has(this.keyOf(key)))
     if (unknown.length > 0) this.gone = await this.transaction.erased(tenant, unknown.map(this.hash))
   }
@@ -67,27 +68,25 @@ export class Unit {
     return this.journeys.has(key)
   }
   journey(key: string): JourneyState {
-    return this.journeys.get(key) ?? newJourney(key)
+    return this.journeys.get(key) ?? newJourney(this.context.model, key)
   }
 
-  /** Reads ahead, in one go, what a batch of events will need opened. */
-  async prefetch(events: readonly Envelope[]): Promise<void> {
+  /** Opens, with one read, what a batch of events will touch. */
+  async prepare(events: readonly Envelope[]): Promise<void> {
+    const { model } = this.context
     const wanted = new Map<string, Set<string>>()
     for (const event of events) {
       const key = this.keyOf(customerKey(event.customer))
-      if (!this.journeys.has(key)) continue
-      for (const subject of this.unopened(key, event)) {
+      const journey = this.journey(key)
+      for (const subject of unopened(model, journey, event, touched(model, journey, event))) {
         const subjects = wanted.get(key)
         if (subjects) subjects.add(subject)
         else wanted.set(key, new Set([subject]))
       }
     }
-    if (wanted.size > 0) await this.read([...wanted].map(([key, subjects]) => ({ key, subjects: [...subjects] })))
-  }
-  private unopened(key: string, event: Envelope): readonly string[] {
-    const { model } = this.context
-    const journey = this.journey(key)
-    return unopened(model, journey, event, touched(model, journey, event))
+    const known = [...wanted].filter(([key]) => this.journeys.has(key))
+    if (known.length > 0) await this.read(known.map(([key, subjects]) => ({ key, subjects: [...subjects] })))
+    for (const [key, subjects] of wanted) await this.openSubjects(key, [...subjects])
   }
   private async read(wanted: readonly { key: string; subjects: readonly string[] }[]): Promise<void> {
     const read = await this.transaction.past(this.context.tenant, wanted)
@@ -169,8 +168,6 @@ export class Unit {
     const key = this.keyOf(own)
     const other = linked(event)
     if (other !== undefined) await this.link(this.keyOf(other) === other ? other : key, key)
-    const needed = this.unopened(key, event)
-    if (needed.length > 0) await this.openSubjects(key, needed)
     await this.run(key, (context, journey) => step(context, journey, event))
     this.append(key, event)
     return ok({ duplicate: false })
@@ -233,7 +230,7 @@ export async function commitEvents(
   const known = new Map(
     (await transaction.seen(unit.context.tenant, events)).map((event) => [`${event.source}#${event.id}`, event]),
   )
-  await unit.prefetch(events)
+  await unit.prepare(events.filter((event) => !known.has(`${event.source}#${event.id}`)))
   const answers: Result<Ingested, CommitRefusal>[] = []
   for (const event of events) {
     const name = `${event.source}#${event.id}`

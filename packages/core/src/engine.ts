@@ -13,7 +13,7 @@ import type { AnyGuard } from './guard.ts'
 import { keyedHash, newId } from './ids.ts'
 import type { BorderOptions, Refusal } from './ingest.ts'
 import { defaultBorder, readCustomer, validate } from './ingest.ts'
-import { type Journey, viewOf } from './journey.ts'
+import { type Journey, newJourney, viewOf, withSlices } from './journey.ts'
 import { type JourneyPlugin, journeyPlugin } from './journey-plugin.ts'
 import { createModel } from './model.ts'
 import type { AnyMoment, MomentOf } from './moment.ts'
@@ -404,14 +404,14 @@ export function createMot<const P extends Plugins>(
       if (!found.ok) return found
       const { journey } = found.value
       return journey
-        ? ok(viewOf(model, journey, iso(clock.now())) as never)
+        ? ok(viewOf(model, withSlices(model, journey), iso(clock.now())) as never)
         : err(new MotError('CUSTOMER_UNKNOWN', 'no journey is known for this customer'))
     },
     async explain(customer, who) {
       const found = await find(customer, who)
       if (!found.ok) return found
       const { tenant, journey, events, actions } = found.value
-      const state = journey ?? { customer: customerKey(customer), revision: 0, slices: {}, threads: {}, tally: {} }
+      const state = journey ?? newJourney(model, customerKey(customer))
       return ok(explainJourney(model, tenant, state, events, actions, iso(clock.now())))
     },
     async export(customer, who) {

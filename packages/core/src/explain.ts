@@ -62,7 +62,7 @@ export function explainJourney(
   actions: readonly StoredAction[],
   now: string,
 ): Explained {
-  const stepping = begin({ model, tenant, now }, newJourney(state.customer), 'explain')
+  const stepping = begin({ model, tenant, now }, newJourney(model, state.customer), 'explain')
   const { threads, view, who } = stepping
   for (const event of [...events].sort((a, b) => (stamp(a) < stamp(b) ? -1 : 1))) {
     for (const subject of unopened(model, stepping, event, touched(model, stepping, event)))

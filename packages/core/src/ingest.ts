@@ -110,9 +110,18 @@ export function validate(model: Model, options: BorderOptions, raw: unknown, now
       expected: '{ id } or { anonymousId }, texts of 1 to 300 characters',
     })
   const definition = model.events.get(type)
-  const base = { id, source, type, time: iso(at), tenant, customer }
   if (!definition) {
-    if (options.unknownEvents === 'keep') return ok({ ...base, ...(given !== undefined && { subject: given }), data })
+    if (options.unknownEvents === 'keep')
+      return ok({
+        id,
+        source,
+        type,
+        time: iso(at),
+        tenant,
+        customer,
+        ...(given !== undefined && { subject: given }),
+        data,
+      })
     return refuse('EVENT_TYPE_UNKNOWN', `no plugin defines ${type}`, {
       path: 'type',
       received: type,
@@ -124,12 +133,18 @@ export function validate(model: Model, options: BorderOptions, raw: unknown, now
     const path = checked.issue.path === '' ? 'data' : `data.${checked.issue.path}`
     return refuse('EVENT_INVALID', `${path}: ${checked.issue.message}`, { path, expected: checked.issue.message })
   }
-  const subject = definition.subject?.(checked.value) ?? (given as string | undefined)
-  const related = definition.related?.(checked.value).filter((one) => one !== undefined)
-  return ok({
-    ...base,
-    ...(subject !== undefined && { subject }),
-    ...(related && related.length > 0 && { related }),
+  const event: { -readonly [K in keyof Envelope]: Envelope[K] } = {
+    id,
+    source,
+    type,
+    time: iso(at),
+    tenant,
+    customer,
     data: checked.value,
-  })
+  }
+  const subject = definition.subject?.(checked.value) ?? (given as string | undefined)
+  if (subject !== undefined) event.subject = subject
+  const related = definition.related?.(checked.value).filter((one) => one !== undefined)
+  if (related && related.length > 0) event.related = related
+  return ok(event)
 }

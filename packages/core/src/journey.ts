@@ -27,8 +27,8 @@ export interface JourneyState {
   readonly customer: string
   /** How often it was stepped; tells apart what was recorded at one instant. Not a part of what is known. */
   readonly revision: number
-  readonly first?: string
-  readonly last?: string
+  readonly first?: string | undefined
+  readonly last?: string | undefined
   readonly slices: Readonly<Record<string, unknown>>
   readonly threads: Readonly<Record<string, Thread>>
   /** Counts of the moments of closed threads. */
@@ -44,12 +44,19 @@ export interface Journey<L extends AnySlice = never> {
   readonly slices: { readonly [K in L as K['name']]: K['initial'] }
 }
 
-export const newJourney = (customer: string): JourneyState => ({
+export const newJourney = (model: Model, customer: string): JourneyState => ({
   customer,
   revision: 0,
-  slices: {},
+  first: undefined,
+  last: undefined,
+  slices: model.initialSlices,
   threads: {},
   tally: {},
+})
+/** A journey as it was kept, with the slices of plugins that came since. */
+export const withSlices = (model: Model, journey: JourneyState): JourneyState => ({
+  ...journey,
+  slices: { ...model.initialSlices, ...journey.slices },
 })
 export const emptyThread: Thread = { moments: {}, decisions: {}, asks: [] }
 export const threadOf = (journey: JourneyState, subject: string): Thread => journey.threads[subject] ?? emptyThread
@@ -185,6 +192,6 @@ export function viewOf(
     },
     first: state.first,
     last: state.last,
-    slices: { ...model.initialSlices, ...state.slices } as Journey<AnySlice>['slices'],
+    slices: state.slices as Journey<AnySlice>['slices'],
   }
 }

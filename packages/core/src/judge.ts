@@ -49,11 +49,14 @@ function withdraw(stepping: Stepping, subject: string, decision: Decision): void
 /** Timers that are due go off; answers whether any did. */
 export function fireTimers({ threads, context: { now } }: Stepping, subject: string): boolean {
   const own = threads[subject]
-  const due = Object.entries(own?.decisions ?? {}).filter(
-    ([, one]) => one.kind === 'timer' && one.state === 'open' && one.due <= now,
-  )
-  for (const [key, timer] of due) put(threads, subject, key, { ...timer, state: 'fired' })
-  return due.length > 0
+  let fired = false
+  for (const key in own?.decisions) {
+    const one = own.decisions[key] as Decision
+    if (one.kind !== 'timer' || one.state !== 'open' || one.due > now) continue
+    put(threads, subject, key, { ...one, state: 'fired' })
+    fired = true
+  }
+  return fired
 }
 function put(threads: Stepping['threads'], subject: string, key: string, decision: Decision): void {
   const own = threads[subject]

@@ -108,29 +108,45 @@ export function detect(
 ): Readonly<Record<string, MomentRecord>> {
   const standing: Record<string, MomentRecord> = {}
   let [count, kept] = [0, 0]
+  const put = (type: string, one: Found<unknown>) => {
+    const key = one.subject === undefined ? type : `${type} ${one.subject}`
+    const record = recordOf(type, one, input, before[key])
+    count++
+    if (record === before[key]) kept++
+    standing[key] = record
+  }
   for (const { type, detect: look } of moments) {
     const found = look(input)
-    if (!found) continue
-    for (const one of Array.isArray(found) ? (found as readonly Found<unknown>[]) : [found as Found<unknown>]) {
-      const subject = one.subject ?? input.subject
-      const key = `${type} ${subject}`
-      const old = before[key]
-      const evidence = one.evidence.filter((at) => at !== undefined).sort()
-      const again = one.again !== undefined && one.again > input.now ? one.again : undefined
-      const { polarity, reason, data } = one
-      count++
-      if (
-        old &&
-        old.polarity === polarity &&
-        old.reason === reason &&
-        old.again === again &&
-        same(old.data, data) &&
-        same(old.evidence, evidence)
-      ) {
-        kept++
-        standing[key] = old
-      } else standing[key] = { type, subject, polarity, reason, data, evidence, ...(again !== undefined && { again }) }
-    }
+    if (found === undefined) continue
+    if (Array.isArray(found)) for (const one of found as readonly Found<unknown>[]) put(type, one)
+    else put(type, found as Found<unknown>)
   }
   return kept === count && count === Object.keys(before).length ? before : standing
+}
+function recordOf(
+  type: string,
+  found: Found<unknown>,
+  input: DetectInput<AnySlice>,
+  old: MomentRecord | undefined,
+): MomentRecord {
+  const { subject = input.subject, polarity, reason, data } = found
+  const evidence = stampsOf(found.evidence)
+  const again = found.again !== undefined && found.again > input.now ? found.again : undefined
+  if (
+    old &&
+    old.polarity === polarity &&
+    old.reason === reason &&
+    old.again === again &&
+    same(old.evidence, evidence) &&
+    same(old.data, data)
+  ) {
+    return old
+  }
+  const record = { type, subject, polarity, reason, data, evidence }
+  return again === undefined ? record : { ...record, again }
+}
+function stampsOf(evidence: readonly (Stamp | undefined)[]): readonly Stamp[] {
+  const stamps: Stamp[] = []
+  for (const at of evidence) if (at !== undefined) stamps.push(at)
+  return stamps.length > 1 ? stamps.sort() : stamps
 }

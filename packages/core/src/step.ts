@@ -20,8 +20,8 @@ const stepped = (stepping: Stepping): Stepped => {
 const MAX_ROUNDS = 20
 /** Looks at subjects until no rule records another fact and no timer goes off; then takes what is due. */
 function look(stepping: Stepping, subjects: readonly string[]): Stepped {
-  const seen = new Set(subjects)
-  let open: readonly string[] = subjects
+  let seen = subjects
+  let open = subjects
   for (let round = 0; open.length > 0; round++) {
     if (round === MAX_ROUNDS) {
       throw new MotError('RULES_LOOP', `rules kept recording facts after ${stepping.cause}`, {
@@ -29,20 +29,19 @@ function look(stepping: Stepping, subjects: readonly string[]): Stepped {
       })
     }
     for (const subject of open) findMoments(stepping, subject)
-    const next = new Set<string>()
+    const next: string[] = []
     for (const subject of open) {
       const { wanted, recorded } = ask(stepping, subject, round)
-      for (const one of recorded) next.add(one)
-      if (recorded.length > 0) next.add(subject)
+      if (recorded.length > 0) next.push(subject, ...recorded)
       else {
         compare(stepping, subject, wanted)
-        if (fireTimers(stepping, subject)) next.add(subject)
+        if (fireTimers(stepping, subject)) next.push(subject)
       }
     }
-    for (const one of next) seen.add(one)
-    open = [...next]
+    open = next.length > 1 ? [...new Set(next)] : next
+    if (open.length > 0) seen = [...new Set([...seen, ...open])]
   }
-  takeDue(stepping, [...seen])
+  takeDue(stepping, seen)
   return stepped(stepping)
 }
 const atInstant = ({ customer, revision }: JourneyState, now: string): string => `${customer}@${now}+${revision}`
@@ -95,6 +94,8 @@ export function absorb(
   const subjects = new Set<string>()
   for (const event of events) for (const subject of take(stepping, event)) subjects.add(subject)
   for (const [subject, { moments, decisions }] of Object.entries(other?.threads ?? {})) {
+    // A subject that no event of the other concerns was only opened in advance.
+    if (subject !== 'customer' && !subjects.has(subject)) continue
     const own = thread(stepping, subject)
     const ended = Object.entries(own.decisions).filter(
       ([key, { state }]) => decisions[key] === undefined || (state !== 'open' && state !== 'fired'),

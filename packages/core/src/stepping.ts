@@ -54,8 +54,8 @@ export interface Stepping {
   readonly cause: string
   readonly customer: string
   readonly revision: number
-  first?: string
-  last?: string
+  first: string | undefined
+  last: string | undefined
   readonly slices: Record<string, unknown>
   readonly threads: Record<string, Thread>
   readonly tally: JourneyState['tally']
@@ -79,11 +79,14 @@ export class Unopened extends Error {
 }
 
 export function begin(context: Context, journey: JourneyState, cause: string): Stepping {
-  const slices = { ...context.model.initialSlices, ...journey.slices }
+  const slices = { ...journey.slices }
   const who = customerOf(journey.customer)
   const stepping: Stepping = {
-    ...journey,
+    customer: journey.customer,
     revision: journey.revision + 1,
+    first: journey.first,
+    last: journey.last,
+    tally: journey.tally,
     context,
     cause,
     who,
@@ -110,17 +113,15 @@ export function begin(context: Context, journey: JourneyState, cause: string): S
   }
   return stepping
 }
-export function journeyOf({ customer, revision, first, last, slices, threads, tally }: Stepping): JourneyState {
-  return {
-    customer,
-    revision,
-    ...(first !== undefined && { first }),
-    ...(last !== undefined && { last }),
-    slices,
-    threads,
-    tally,
-  }
-}
+export const journeyOf = ({ customer, revision, first, last, slices, threads, tally }: Stepping): JourneyState => ({
+  customer,
+  revision,
+  first,
+  last,
+  slices,
+  threads,
+  tally,
+})
 
 export const thread = (stepping: Stepping, subject: string): Thread => stepping.threads[subject] ?? emptyThread
 
@@ -184,7 +185,12 @@ export function eachTrigger(
     const record = moments[key] as MomentRecord
     const rules = rulesOn.moment.get(record.type)
     if (rules)
-      call(rules, { moment: momentOf(record, who, tenant), journey: view, now }, record.subject, `moment ${key}`)
+      call(
+        rules,
+        { moment: momentOf(record, who, tenant), journey: view, now },
+        record.subject,
+        `moment ${record.type} ${record.subject}`,
+      )
   }
   for (const event of asks) {
     const rules = rulesOn.event.get(event.type)

@@ -63,8 +63,12 @@ const day = (at: string, zone: string): Date => new TZDate(ms(at), zone)
 const daysLate = (promised: string, arrived: string, { timeZone }: Settings): number =>
   differenceInCalendarDays(day(arrived, timeZone), day(promised, timeZone))
 /** The instant after which a promise is broken: the promised instant, or the end of its day. */
-const broken = (promised: string, { late, timeZone }: Settings): string =>
-  late === 'instant' ? promised : iso(endOfDay(day(promised, timeZone)).getTime())
+function broken(promised: string, { late, timeZone }: Settings): string {
+  if (late === 'instant') return promised
+  return timeZone === 'UTC'
+    ? `${promised.slice(0, 10)}T23:59:59.999Z`
+    : iso(endOfDay(day(promised, timeZone)).getTime())
+}
 
 /**
  * Actual moment of truth: where is it? From the order to the arrival.

@@ -12,8 +12,8 @@ const deviceOf = (visit: Visit): { device?: z.infer<typeof device> } =>
 /** When a visit will be over, if nothing more happens. */
 const over = (visit: Visit): string => iso(ms(instant(visit.to)) + SILENCE)
 /** A session's visit is its subject; visits by silence are told apart by when they began. */
-const about = (subject: string, visit: Visit): string =>
-  subject === 'visit/-' ? `visit/-/${instant(visit.from)}` : subject
+const about = (subject: string, visit: Visit): { subject?: string } =>
+  subject === 'visit/-' ? { subject: `visit/-/${instant(visit.from)}` } : {}
 
 /**
  * Zero moment of truth, opened by a search, a comparison, reading reviews, or arriving from an ad, a referral or shared content.
@@ -37,7 +37,7 @@ export const zmot = defineMoment({
       const { zero: opened, product } = visit
       if (!opened) return []
       const { at, ...data } = opened
-      const base = { subject: about(subject, visit), data: { ...data, ...deviceOf(visit) } }
+      const base = { ...about(subject, visit), data: { ...data, ...deviceOf(visit) } }
       if (product !== undefined) return [{ ...base, polarity: 'positive', reason: 'found', evidence: [at, product] }]
       if (over(visit) <= now) return [{ ...base, polarity: 'negative', reason: 'left', evidence: [at] }]
       return [{ ...base, polarity: 'neutral', reason: 'looking', evidence: [at], again: over(visit) }]
@@ -58,7 +58,7 @@ export const fmot = defineMoment({
     const list = journey.slices.visits.open[subject]?.list ?? []
     const visit = list.find((one) => firstVisit === `${instant(one.from)} ${subject}`)
     if (!visit) return undefined
-    const base = { subject: about(subject, visit), data: deviceOf(visit), evidence: [visit.from] }
+    const base = { ...about(subject, visit), data: deviceOf(visit), evidence: [visit.from] }
     const found: Found<typeof base.data> = !bounced(visit)
       ? { ...base, polarity: 'positive', reason: 'stayed' }
       : over(visit) <= now

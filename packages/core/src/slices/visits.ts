@@ -101,10 +101,10 @@ const arrivals: { readonly [source: string]: Opener } = {
   social: 'content',
   search: 'search',
 }
-/** Pages that tell what the customer is after; where the host states an intent, that counts. */
-const pages: { readonly [kind: string]: Intent } = { guide: 'do', 'store-finder': 'go', product: 'buy' }
-
+/** What tells what the customer is after; where the host states an intent, that counts. */
 function openerOf({ type, data }: VisitEvent): readonly [Opener, Intent] | undefined {
+  if (type === 'page.viewed')
+    return data.kind === 'guide' ? ['content', 'do'] : data.kind === 'store-finder' ? ['content', 'go'] : undefined
   if (type !== 'visit.started') return openers[type]
   const by = data.referredBy ? 'referral' : data.contentId ? 'content' : arrivals[String(data.source)]
   return by && [by, by === 'referral' || by === 'ad' ? 'buy' : 'know']
@@ -112,53 +112,38 @@ function openerOf({ type, data }: VisitEvent): readonly [Opener, Intent] | undef
 const PRODUCT = new Set(['product.viewed', 'product.clicked', 'product.added'])
 const CART = new Set(['product.added', 'cart.viewed', 'checkout.started'])
 
+type Draft<T> = { -readonly [K in keyof T]: T[K] }
 /** The visit that one event makes by itself. */
 function visitOf(event: VisitEvent): Visit {
   const at = stamp(event)
   const { type, data } = event
-  const opener =
-    openerOf(event) ??
-    (pages[String(data.kind)] && data.kind !== 'product'
-      ? (['content', pages[String(data.kind)] as Intent] as const)
-      : undefined)
-  return {
-    from: at,
-    to: at,
-    steps: type === 'visit.started' ? 0 : 1,
-    ...(data.device ? { device: `${at} ${data.device}` } : undefined),
-    ...(opener && {
-      zero: {
-        at,
-        by: opener[0],
-        intent: (data.intent as Intent | undefined) ?? opener[1],
-        ...(data.referredBy ? { referredBy: String(data.referredBy) } : undefined),
-        ...(data.contentId ? { contentId: String(data.contentId) } : undefined),
-      },
-    }),
-    ...(PRODUCT.has(type) || data.kind === 'product' ? { product: at } : undefined),
-    ...(type === 'product.added' ? { cart: at } : CART.has(type) ? { cart: at } : undefined),
-    ...(type === 'order.placed' ? { order: at } : undefined),
+  const visit: Draft<Visit> = { from: at, to: at, steps: type === 'visit.started' ? 0 : 1 }
+  if (data.device) visit.device = `${at} ${data.device}`
+  const opener = openerOf(event)
+  if (opener) {
+    const zero: Draft<NonNullable<Visit['zero']>> = {
+      at,
+      by: opener[0],
+      intent: (data.intent as Intent | undefined) ?? opener[1],
+    }
+    if (data.referredBy) zero.referredBy = String(data.referredBy)
+    if (data.contentId) zero.contentId = String(data.contentId)
+    visit.zero = zero
   }
+  if (PRODUCT.has(type) || data.kind === 'product') visit.product = at
+  if (CART.has(type)) visit.cart = at
+  if (type === 'order.placed') visit.order = at
+  return visit
 }
-const first = (a: string | undefined, b: string | undefined) => (b === undefined ? a : earliest(a, b))
 function join(a: Visit, b: Visit): Visit {
-  const zero = !a.zero || (b.zero && b.zero.at < a.zero.at) ? b.zero : a.zero
-  const [device, product, cart, order] = [
-    first(a.device, b.device),
-    first(a.product, b.product),
-    first(a.cart, b.cart),
-    first(a.order, b.order),
-  ]
-  return {
-    from: earliest(a.from, b.from),
-    to: latest(a.to, b.to),
-    steps: a.steps + b.steps,
-    ...(device && { device }),
-    ...(zero && { zero }),
-    ...(product && { product }),
-    ...(cart && { cart }),
-    ...(order && { order }),
+  const visit: Draft<Visit> = { from: earliest(a.from, b.from), to: latest(a.to, b.to), steps: a.steps + b.steps }
+  for (const name of ['device', 'product', 'cart', 'order'] as const) {
+    const at = b[name] === undefined ? a[name] : earliest(a[name], b[name])
+    if (at !== undefined) visit[name] = at
   }
+  const zero = !a.zero || (b.zero && b.zero.at < a.zero.at) ? b.zero : a.zero
+  if (zero) visit.zero = zero
+  return visit
 }
 const end = (visit: Visit): number => ms(instant(visit.to))
 const near = (a: Visit, b: Visit): boolean =>
