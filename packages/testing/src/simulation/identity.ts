@@ -16,11 +16,11 @@ export function identify(person: Person, at: number): void {
 
 /** Where they live, when their birthday is, what they consent to, and who brought them. */
 export function introduce(person: Person, at: number): void {
-  const { chance, world, invitation, customer } = person
+  const { chance, world, invitation } = person
   const { options } = world
-  const home = chance.happens(options.abroad)
-    ? chance.pick(homes)
-    : (homes.find(({ timeZone }) => timeZone === options.timeZone) ?? { timeZone: options.timeZone })
+  const own = homes.find(({ timeZone }) => timeZone === options.timeZone) ?? { timeZone: options.timeZone }
+  const others = homes.filter(({ timeZone }) => timeZone !== options.timeZone) as [typeof own, ...(typeof own)[]]
+  const home = chance.happens(options.abroad) ? chance.pick(others) : own
   const birthday = chance.happens(options.birthday)
     ? { birthday: `${chance.between(1950, 2004)}-${two(chance.between(1, 12))}-${two(chance.between(1, 28))}` }
     : {}
@@ -31,6 +31,5 @@ export function introduce(person: Person, at: number): void {
     if (chance.happens(options.consentWithdrawal))
       tell(person, events.consentWithdrawn, at + Math.round(chance.wait(60 * 24 * HOUR)) + HOUR, what)
   }
-  if ('id' in customer || 'id' in person.customer)
-    invitation?.known?.(`customer-${person.number}`, at + chance.between(1, 30) * MINUTE)
+  invitation?.known?.(`customer-${person.number}`, at + chance.between(1, 30) * MINUTE)
 }

@@ -15,7 +15,7 @@ export function live(world: World, index: number, invitation?: Invitation): void
   const { options } = world
   const chance = createChance(options.seed, index)
   const number = String(index + 1).padStart(6, '0')
-  const anonymous = chance.happens(options.anonymous)
+  const anonymous = chance.happens(options.anonymous) || invitation !== undefined
   const person: Person = {
     number,
     world,
@@ -27,6 +27,8 @@ export function live(world: World, index: number, invitation?: Invitation): void
     visits: 0,
     orders: 0,
   }
+  /** Days until the next visit, at least one; the half makes up for the rounding. */
+  const pause = Math.max(0, MONTH_DAYS / options.visitsPerMonth - 0.5)
   let day = invitation?.day ?? Math.floor(chance.share() * world.days)
   if (day >= world.days) return
   if (!anonymous) introduce(person, world.midnight(day) + 6 * HOUR)
@@ -41,7 +43,7 @@ export function live(world: World, index: number, invitation?: Invitation): void
       plan = chance.happens(options.repeatPurchase) ? day + chance.between(least, most) : undefined
     }
     if (plan === undefined && chance.happens(options.leaving)) return
-    const next = day + 1 + Math.floor(chance.wait(MONTH_DAYS / options.visitsPerMonth))
+    const next = day + 1 + Math.floor(chance.wait(pause))
     day = plan === undefined ? next : Math.min(plan, next)
   }
 }

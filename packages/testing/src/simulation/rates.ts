@@ -16,9 +16,9 @@ export interface ByLateness {
  * 4.34 stars on time against 2.40 late. The other defaults are round figures of a mid-sized shop.
  */
 export interface SimulationRates {
-  /** Share of people whose first visits are anonymous, until `customer.identified`. Default: 0.8. */
+  /** Share of people whose first visits are anonymous, until `customer.identified`; friends always are. Default: 0.8. */
   readonly anonymous: number
-  /** Visits a month, mean, of somebody who has not ordered yet. Default: 2. */
+  /** Visits a month, mean, of who keeps coming: at most one a day. Default: 2. */
   readonly visitsPerMonth: number
   /** Share of visits after which somebody who plans no purchase never comes back. Default: 0.1. */
   readonly leaving: number
@@ -91,7 +91,6 @@ export interface SimulationRates {
 }
 
 const share = (value: number) => z.number().min(0).max(1).default(value)
-const positive = (value: number) => z.number().positive().max(1_000).default(value)
 const star = z.number().min(0).max(1)
 const stars = (value: Stars) =>
   z
@@ -104,7 +103,7 @@ const days = z.int().min(1).max(3_650)
 
 const rates = {
   anonymous: share(0.8),
-  visitsPerMonth: positive(2),
+  visitsPerMonth: z.number().positive().max(30).default(2),
   leaving: share(0.1),
   bounce: share(0.4),
   search: share(0.35),
@@ -183,7 +182,9 @@ const settings = z
 export const cartShare = (conversion: number, cartAbandonment: number): number =>
   conversion === 0 ? 0 : conversion / (1 - cartAbandonment)
 
-export interface SimulationOptions extends Partial<SimulationRates> {
+export interface SimulationOptions extends Partial<Omit<SimulationRates, 'ratings' | 'satisfaction'>> {
+  readonly ratings?: Partial<ByLateness>
+  readonly satisfaction?: Partial<ByLateness>
   /** An integer; the same seed and options give the same store. Default: 1. */
   readonly seed?: number
   /** How many people visit, in all; most of them never order. Default: 500. */

@@ -1,7 +1,8 @@
 /** A simulated store: the events of many people over months, in the order in which they happened. */
+import { assortment } from './assortment.ts'
 import { live } from './person.ts'
 import { readOptions, type SimulationOptions } from './rates.ts'
-import { calendar, type Invitation, type SimulatedEvent, stock, type World } from './world.ts'
+import { calendar, type Invitation, type SimulatedEvent, type World } from './world.ts'
 
 /**
  * The events of a store that does not exist: visits, carts, orders, parcels, reviews, cases, over months. The same
@@ -20,7 +21,7 @@ export function simulateStore(options: SimulationOptions = {}): readonly Simulat
   const world: World = {
     ...days,
     options: simulation,
-    products: stock(simulation.currency),
+    products: assortment(simulation.currency),
     invite(invitation) {
       if (next < free) invited.push([--free, invitation])
     },

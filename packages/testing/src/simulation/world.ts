@@ -3,7 +3,6 @@ import { TZDate } from '@date-fns/tz'
 import type { AnyEvent, Customer, EventDef, events, NewEventOf } from '@motkit/core'
 import { addDays, addMonths, startOfDay } from 'date-fns'
 import type { Product } from './assortment.ts'
-import { assortment } from './assortment.ts'
 import type { Chance } from './chance.ts'
 import type { Simulation } from './rates.ts'
 
@@ -62,7 +61,6 @@ export function calendar({ start, months, timeZone }: Simulation): Pick<World, '
   while (midnight(days) < end) days++
   return { midnight, days, end }
 }
-export const stock = (currency: string): World['products'] => assortment(currency)
 
 /** Where an event comes from: the same arrival is told by the shop and by the carrier. */
 export type Source = 'shop' | 'carrier' | 'helpdesk' | 'reviews' | 'surveys'
