@@ -47,12 +47,12 @@ export function createAsk(specs: readonly Spec[], as: 'code' | 'data'): (events:
   const [journey, now] = [{}, '2026-03-01T00:00:00.000Z']
   return (events) => {
     const fired: string[] = []
+    const tell: Parameters<typeof askRules>[2] = (_, made) => {
+      for (const one of made) fired.push((one.data as { rule: string }).rule)
+    }
     for (const event of events) {
       const own = model.rulesOn.event.get(event.type)
-      if (!own) continue
-      askRules(own, { event, journey, now }, (_, made) => {
-        for (const one of made) fired.push((one.data as { rule: string }).rule)
-      })
+      if (own) askRules(own, { event, journey, now }, tell)
     }
     return fired
   }

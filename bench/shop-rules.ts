@@ -15,7 +15,6 @@ export interface Both {
   readonly rule: AnyRule
   readonly hand: HandRule
 }
-type Journey = Parameters<NonNullable<typeof placedBefore>>[0]
 const placedBefore = (journey: { readonly slices: { readonly orders: typeof orders.initial } }): number =>
   total(journey.slices.orders, 'kept', (order) => orders.keyed?.share(order as never) ?? {})
 const send = (template: string) => [sendMessage({ template, purpose: 'transactional' })]
@@ -182,6 +181,7 @@ function searched(id: string, by: string, reason: string, device: string): Both 
       when: {
         by: ({ moment }) => moment.data.by === by,
         device: ({ moment }) => moment.data.device === device,
+        intent: ({ moment }) => moment.data.intent === 'buy',
         reason: ({ moment }) => moment.reason === reason,
       },
       decide: () => send(id),
@@ -189,7 +189,8 @@ function searched(id: string, by: string, reason: string, device: string): Both 
     hand: {
       id,
       on: 'zmot',
-      wants: (moment) => moment.by === by && moment.device === device && moment.reason === reason,
+      wants: (moment) =>
+        moment.by === by && moment.device === device && moment.intent === 'buy' && moment.reason === reason,
     },
   }
 }
@@ -227,23 +228,23 @@ export function shopRules(): readonly Both[] {
   const rules: Both[] = []
   const add = (make: (id: string) => Both) => rules.push(make(`rule-${rules.length + 1}`))
   for (const category of CATEGORIES)
-    for (const device of DEVICES) add((id) => looked(id, category, 19_000 + rules.length * 20, device))
-  for (let from = 15_000; from < 20_000; from += 1_000) add((id) => lookedAgain(id, from))
+    for (const device of DEVICES) add((id) => looked(id, category, 19_200 + rules.length * 20, device))
+  for (let from = 18_000; from < 20_000; from += 400) add((id) => lookedAgain(id, from))
   for (const source of SOURCES.slice(1))
     for (const device of DEVICES) add((id) => landed(id, source, device, `c${(rules.length % 12) + 1}`))
-  for (const category of CATEGORIES) for (const least of [2, 3]) add((id) => added(id, category, 12_000, least))
+  for (const category of CATEGORIES) for (const least of [2, 3]) add((id) => added(id, category, 16_000, least))
   for (let from = 0; from < 50_000; from += 5_000) add((id) => checkedOut(id, from, from + 5_000))
   for (const reason of ['cart-abandoned', 'checkout-abandoned', 'payment-failed'])
     for (let from = 0; from < 40_000; from += 10_000) add((id) => purchase(id, reason, from, from + 10_000))
   for (let from = 5_000; from <= 25_000; from += 5_000) add((id) => boughtAgain(id, from))
   for (const by of ['ad', 'referral', 'content', 'search', 'reviews'])
     for (const device of ['mobile', 'tablet']) add((id) => searched(id, by, 'left', device))
-  for (const reason of ['bounced', 'stayed']) add((id) => newcomer(id, reason, 'tablet'))
+  add((id) => newcomer(id, 'stayed', 'tablet'))
   for (const [kind, reasons] of Object.entries({
     amot: ['late', 'delayed', 'overdue', 'lost'],
     smotExperience: ['rated-badly', 'returned', 'rated-well'],
     tmot: ['slow', 'dissatisfied'],
-    umot: ['recommended', 'warned'],
+    umot: ['recommended', 'warned', 'ordered-again'],
   }))
     for (const reason of reasons) add((id) => told(id, kind as Plain, reason))
   return rules

@@ -35,7 +35,7 @@ function stepTwice(model: Model, set: readonly Fact[]): void {
       const event = freeze(valid.value)
       for (;;) {
         try {
-          const [once, twice] = [step(context, journey, event), step(context, journey, event)]
+          const [once, twice] = [step(context, journey, [event]), step(context, journey, [event])]
           expect(twice).toEqual(once)
           journey = freeze(once.journey)
           break

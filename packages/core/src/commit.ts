@@ -37,6 +37,7 @@ export class Unit {
   private readonly events: Envelope[] = []
   /** Of `events`, those of each customer. */
   private readonly own = new Map<string, Envelope[]>()
+  private readonly waiting = new Map<string, Envelope[]>()
   private readonly actions = new Map<string, StoredAction>()
   private readonly links: { tenant: string; from: string; to: string }[] = []
   private gone: ReadonlySet<string> = new Set()
@@ -158,19 +159,32 @@ export class Unit {
     else this.own.set(key, [event])
   }
 
-  /** Takes one event that is new. */
+  /** Takes one event that is new: stepped with the others of its customer, once, by `flush`. */
   async take(event: Envelope): Promise<Result<Ingested, CommitRefusal>> {
     const own = customerKey(event.customer)
-    if (this.isErased(own))
+    if (this.isErased(own)) {
       return err(
         new MotError('CUSTOMER_ERASED', 'the data of this customer was erased', { details: { path: 'customer' } }),
       )
-    const key = this.keyOf(own)
+    }
     const other = linked(event)
-    if (other !== undefined) await this.link(this.keyOf(other) === other ? other : key, key)
-    await this.run(key, (context, journey) => step(context, journey, event))
-    this.append(key, event)
+    if (other !== undefined) {
+      await this.flush()
+      if (this.keyOf(other) === other) await this.link(other, this.keyOf(own))
+    }
+    const key = this.keyOf(own)
+    const waiting = this.waiting.get(key)
+    if (waiting) waiting.push(event)
+    else this.waiting.set(key, [event])
     return ok({ duplicate: false })
+  }
+  /** Steps each customer over their events of this batch. */
+  async flush(): Promise<void> {
+    for (const [key, events] of this.waiting) {
+      await this.run(key, (context, journey) => step(context, journey, events))
+      for (const event of events) this.append(key, event)
+    }
+    this.waiting.clear()
   }
 
   /** The first link pins: `from` becomes `to`, unless it is somebody already. */
@@ -252,5 +266,6 @@ export async function commitEvents(
     if (answer.ok) known.set(name, event)
     answers.push(answer)
   }
+  await unit.flush()
   return answers
 }

@@ -46,10 +46,18 @@ function look(stepping: Stepping, subjects: readonly string[]): Stepped {
 }
 const atInstant = ({ customer, revision }: JourneyState, now: string): string => `${customer}@${now}+${revision}`
 
-/** Steps a journey over an event. @throws Unopened where a subject it needs is not open */
-export function step(context: Context, journey: JourneyState, event: Envelope): Stepped {
-  const stepping = begin(context, journey, reference(stamp(event)))
-  return look(stepping, take(stepping, event))
+/**
+ * Steps a journey over events that came together: all are folded, then every subject they touch is looked at once.
+ * @throws Unopened where a subject they need is not open
+ */
+export function step(context: Context, journey: JourneyState, events: readonly Envelope[]): Stepped {
+  const stepping = begin(context, journey, events.length > 0 ? reference(stamp(events.at(-1) as Envelope)) : '')
+  let subjects: readonly string[] = []
+  for (const event of events) {
+    const own = take(stepping, event)
+    subjects = subjects.length === 0 ? own : [...subjects, ...own]
+  }
+  return look(stepping, events.length > 1 ? [...new Set(subjects)] : subjects)
 }
 /** Looks at subjects because time has passed. */
 export const lookAt = (context: Context, journey: JourneyState, subjects: readonly string[]): Stepped =>

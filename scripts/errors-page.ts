@@ -1,0 +1,26 @@
+// Writes docs/errors.md from the code's own map of errors: `npm run docs:errors`. A test holds the page to it.
+import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { coreErrors } from '@motkit/core'
+
+export const errorsPageFile = new URL('../docs/errors.md', import.meta.url)
+
+export const errorsPage = (): string => `# Errors
+
+<!-- Written by \`npm run docs:errors\` from \`coreErrors\` of @motkit/core: change it there. -->
+
+Everything that can go wrong is a \`MotError\` with a \`code\`, a \`message\`, \`retryable\` and \`details\`; \`details.path\` names
+what was wrong, as \`data.total.amount\`. Expected failures come back as a \`Result\`, \`{ ok: false, error }\`; a mistake in
+the set-up is thrown when the engine is made. \`isMotError(value)\` knows one of another copy of the package as well.
+
+| code | what it means |
+| --- | --- |
+${Object.entries(coreErrors)
+  .map(([code, meaning]) => `| \`${code}\` | ${meaning} |`)
+  .join('\n')}
+
+A plugin's commands add codes of their own, listed in their \`codes\`. What a handler of the host threw is kept with the
+action: the code of a \`MotError\`, else \`HANDLER_FAILED\`.
+`
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(errorsPageFile, errorsPage())

@@ -1,0 +1,98 @@
+// Every example runs as a reader would run it, and says what it is there to show.
+import { execFile } from 'node:child_process'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import { root } from './manifests.ts'
+
+const run = promisify(execFile)
+const folder = `${root}examples`
+const names = readdirSync(folder).sort()
+
+/** Lines that must be in the output, each as it stands there, in this order. */
+const said: Readonly<Record<string, readonly string[]>> = {
+  '01-hello': [
+    'moment  order/1001 positive order-placed',
+    "message thank-you to { id: 'ada' } under default/thanks/order/1001/",
+  ],
+  '02-custom-plugin': [
+    '2026-03-07T10:00:00.000Z book    toaster 1 seats left',
+    '2026-03-07T10:00:00.000Z book    lamp SEATS_TAKEN',
+    '2026-03-07T14:00:00.000Z moment  repair/r1 positive mended toaster',
+    '2026-03-07T14:00:00.000Z moment  repair/r2 negative not-mended radio',
+    '2026-03-07T14:00:00.000Z reserve a part for radio under default/repairs.find-a-part/repair/r2/part',
+    '2026-03-07T14:00:00.000Z message we-look-for-a-part',
+    '2026-03-14T14:00:00.000Z message how-does-it-go',
+  ],
+  '03-data-rules': [
+    'vip-thanks sends vip-thanks about order/1001',
+    `vip-thanks is silent about order/1002: "total is 500 or more" saw { 'moment.data.total.amount': 4900 }`,
+    'MotError: rules.typo.when.late is no JSON Logic that can be compiled',
+  ],
+  '04-guards': [
+    '2026-03-03T20:30:00.000Z held-out id:grace holdout: control-group ',
+    '2026-03-03T20:30:00.000Z deferred id:edsger quiet-hours: quiet-hours 2026-03-04T06:00:00.000Z',
+    '2026-03-03T20:30:00.000Z sent your-cart {"id":"ada"}',
+    '2026-03-04T06:00:00.000Z sent your-cart {"id":"edsger"}',
+    'explain cart/k2 done',
+    'explain cart/k4 open until 2026-03-10T20:30:00.000Z because of message-budget-cart',
+  ],
+  '05-backfill': [
+    '9 events of the past, 3 moments, 3 held back',
+    '9 of them known when read again',
+    '2026-03-09T09:30:00.000Z sent review-request about order/4',
+    'repeat_customer with 196 points',
+  ],
+  '06-scenario-test': [
+    '2026-01-12T10:00:00.000Z message.send order/order-1 default/reviews.request/order/order-1/request',
+    'who sends it back is not asked for a review',
+    `  reviews.request about order/order-1: 'nothing came back' failed, it saw {"moment.reason":"returned"}`,
+  ],
+}
+
+test('every example has lines to be held to', () => {
+  expect(Object.keys(said)).toEqual(names)
+})
+
+describe.each(names)('%s', (name) => {
+  const manifest = JSON.parse(readFileSync(`${folder}/${name}/package.json`, 'utf8'))
+  const sources = globSync(`${folder}/${name}/**/*.ts`).map((file) =>
+    ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true),
+  )
+
+  test('says what it is there to show', async () => {
+    const [command, ...args] = manifest.scripts.start.split(' ')
+    expect(command).toBe('node')
+    const { stdout, stderr } = await run(process.execPath, args, { cwd: `${folder}/${name}`, timeout: 15_000 })
+    expect(stderr).toBe('')
+    const lines = stdout.split('\n')
+    expect(lines).toEqual(expect.arrayContaining([...(said[name] ?? [])]))
+    const places = (said[name] ?? []).map((line) => lines.indexOf(line))
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+  })
+
+  test('is private, and uses only packages that it names', () => {
+    expect(manifest.private).toBe(true)
+    const imported = sources
+      .flatMap((source) => ts.preProcessFile(source.text, true, true).importedFiles)
+      .map(({ fileName }) => fileName)
+    const foreign = imported.filter((specifier) => !specifier.startsWith('./') && !specifier.startsWith('node:'))
+    expect(new Set(foreign)).toEqual(new Set(Object.keys(manifest.dependencies)))
+    expect(imported.filter((specifier) => specifier.startsWith('..'))).toEqual([])
+  })
+
+  test('needs no cast, no any and no suppressed error', () => {
+    const found: string[] = []
+    for (const source of sources) {
+      if (/@ts-|biome-ignore/.test(source.text)) found.push(`${source.fileName}: a comment that suppresses`)
+      const visit = (node: ts.Node): void => {
+        const isCast = ts.isAsExpression(node) || ts.isTypeAssertionExpression(node) || ts.isNonNullExpression(node)
+        if (isCast || node.kind === ts.SyntaxKind.AnyKeyword) found.push(`${source.fileName}: ${node.getText(source)}`)
+        ts.forEachChild(node, visit)
+      }
+      visit(source)
+    }
+    expect(found).toEqual([])
+  })
+})
