@@ -37,7 +37,7 @@ export function createAsk(specs: readonly Spec[], as: 'code' | 'data'): (events:
   const rules = specs.map((spec) =>
     defineRule({
       id: spec.id,
-      on: types.get(spec.type) as ReturnType<typeof defineEvent>,
+      on: types.get(spec.type) as never,
       may: [act],
       when: (as === 'code' ? whenOf(spec) : logicOf(spec)) as never,
       decide: () => [act({ rule: spec.id })],

@@ -41,3 +41,8 @@ export const spanMs = ({ days = 0, hours = 0, minutes = 0 }: Span): number =>
   ((days * 24 + hours) * 60 + minutes) * 60_000
 /** The instant one span later. */
 export const later = (instant: string, span: Span): string => iso(ms(instant) + spanMs(span))
+/** An instant in the form in which it is stored, or nothing where the text is none. */
+export function canonical(instant: string): string | undefined {
+  const at = ms(instant)
+  return Number.isNaN(at) ? undefined : iso(at)
+}

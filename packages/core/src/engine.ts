@@ -1,6 +1,5 @@
 /** The engine: the one conductor. It takes events in, commits what follows from them, and then speaks on the bus. */
 
-import type { AnyAction } from './action.ts'
 import { createBus } from './bus.ts'
 import { type Clock, iso, systemClock } from './clock.ts'
 import { type CommitRefusal, commitEvents, type Ingested, type News, Unit } from './commit.ts'
@@ -23,6 +22,7 @@ import type {
   Commands,
   EventsOf,
   Handlers,
+  LooseHandlers,
   MomentsOf,
   Plugins,
   SlicesOf,
@@ -99,9 +99,11 @@ export interface MotOptions {
   /** Events waiting to be committed, at most. Default: 10,000. */
   readonly maxQueue?: number
 }
-type Needed<A extends AnyAction> = [A] extends [never]
-  ? { readonly handlers?: Record<string, never> }
-  : { readonly handlers: Handlers<A> }
+type Needed<P extends Plugins> = string extends P[number]['id']
+  ? { readonly handlers?: LooseHandlers }
+  : [ActionsOf<P>] extends [never]
+    ? { readonly handlers?: Record<string, never> }
+    : { readonly handlers: Handlers<ActionsOf<P>> }
 
 const BATCH = 500
 
@@ -112,7 +114,7 @@ const BATCH = 500
  * await mot.ingest({ id: '1', source: 'shop', type: 'order.placed', time: '2026-11-01T10:00:00Z', customer: { id: 'c1' }, data: { … } })
  */
 export function createMot<const P extends Plugins>(
-  options: MotOptions & { readonly plugins: P & Supplied<P, Core> } & Needed<ActionsOf<P>>,
+  options: MotOptions & { readonly plugins: P & Supplied<P, Core> } & Needed<P>,
 ): Mot<P> {
   const { store, clock = systemClock, maxQueue = 10_000 } = options
   const handlers: AnyHandlers = options.handlers ?? {}

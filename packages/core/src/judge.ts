@@ -1,5 +1,6 @@
 /** From wish to end: what is wanted is compared with what is on record, judged when due, handed over, and settled. Pure. */
 import { idempotencyKey } from './action.ts'
+import { canonical } from './clock.ts'
 import { check } from './definition.ts'
 import { MotError } from './errors.ts'
 import { latest } from './event.ts'
@@ -127,7 +128,11 @@ export function settle(
     action: type,
     outcome,
     due,
+    cause: decision.cause,
     ...(by && { by: by.guard, reason: by.reason }),
+    ...(decision.held && { held: decision.held }),
+    // What was handed over is kept with its action.
+    ...(by && outcome !== 'dead' && { data: decision.data }),
     ...(Object.keys(labels).length > 0 && { labels }),
   })
   record(stepping, fact, 'motkit', subject, `settled/${decisionKey(decision)}`)
@@ -163,8 +168,12 @@ export function verdict(
     } catch (error) {
       throw new MotError('PLUGIN_FAILED', `guard ${id} threw`, { cause: error, details })
     }
-    if (judgement.verdict === 'defer' && !(String(judgement.until) > now)) {
-      throw new MotError('PLUGIN_FAILED', `guard ${id} defers to ${judgement.until}, which is past`, { details })
+    if (judgement.verdict === 'defer') {
+      const until = canonical(String(judgement.until))
+      if (until === undefined || until <= now) {
+        throw new MotError('PLUGIN_FAILED', `guard ${id} defers to ${judgement.until}, which is not ahead`, { details })
+      }
+      judgement = { ...judgement, until }
     }
     if (judgement.verdict !== 'allow') return { judgements, held: judgement }
     judgements.push(judgement)

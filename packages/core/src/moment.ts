@@ -1,5 +1,6 @@
 /** A moment of truth: found in the journey as it stands, never in the order in which facts came. Pure. */
 import type { StandardSchemaV1 as Standard } from '@standard-schema/spec'
+import { canonical } from './clock.ts'
 import type { JsonSchema, Output, Plain, Schema } from './definition.ts'
 import { type Customer, instant, reference, type Stamp } from './event.ts'
 import type { Journey } from './journey.ts'
@@ -131,7 +132,8 @@ function recordOf(
 ): MomentRecord {
   const { subject = input.subject, polarity, reason, data } = found
   const evidence = stampsOf(found.evidence)
-  const again = found.again !== undefined && found.again > input.now ? found.again : undefined
+  const next = found.again === undefined ? undefined : canonical(found.again)
+  const again = next !== undefined && next > input.now ? next : undefined
   if (
     old &&
     old.polarity === polarity &&

@@ -101,6 +101,8 @@ export type Handler<A extends AnyAction> = (
   action: ReturnType<A> & { readonly customer: Customer; readonly subject: string; readonly rule: string },
   context: { readonly idempotencyKey: string; readonly tenant: string; readonly attempt: number },
 ) => Promise<unknown>
+/** Handlers for plugins whose types are known at run time only. */
+export type LooseHandlers = { readonly [type: string]: Handler<AnyAction> | 'none' }
 /** One for each action that may be taken; `'none'` where the host has no such service. */
 export type Handlers<A extends AnyAction> = { readonly [K in A as K['type']]: Handler<K> | 'none' }
 
@@ -120,18 +122,14 @@ export type Reserved =
   | 'erase'
   | 'journey'
   | 'close'
-type Taken<P extends Plugins> = P[number]['id'] & Reserved
+type Taken<P extends Plugins> = string extends P[number]['id'] ? never : P[number]['id'] & Reserved
 /** Says what is wrong with a list of plugins, in words that the compiler shows. */
 export type Supplied<P extends Plugins, Core extends Plugins> = ([Missing<P, Core>] extends [never]
   ? unknown
   : string extends Missing<P, Core> // rules whose types are not known here, as those read from a database
     ? unknown
     : { readonly 'no plugin in the list supplies the slice': Missing<P, Core> }) &
-  ([Taken<P>] extends [never]
-    ? unknown
-    : string extends Taken<P>
-      ? unknown
-      : { readonly 'the engine has a method of this name': Taken<P> })
+  ([Taken<P>] extends [never] ? unknown : { readonly 'the engine has a method of this name': Taken<P> })
 
 type CommandCodes = Extract<
   CoreErrorCode,

@@ -1,4 +1,5 @@
 /** A journey on its way through a step: the states it replaces, and what is collected for the commit. */
+import { canonical } from './clock.ts'
 import { check, type Made } from './definition.ts'
 import { MotError } from './errors.ts'
 import { type Customer, customerOf, type Envelope, earliest, latest } from './event.ts'
@@ -203,6 +204,9 @@ export function eachTrigger(
   }
 }
 
+const failed = (rule: string, what: string, path: string): MotError =>
+  new MotError('PLUGIN_FAILED', `what rule ${rule} decides ${what}`, { details: { path: `rules.${rule}.${path}` } })
+
 /** Asks the rules of a thread with things as they stand: what they want, by key; facts are recorded at once, and what they touch is answered. */
 export function ask(
   stepping: Stepping,
@@ -216,27 +220,33 @@ export function ask(
   const { now } = stepping.context
   eachTrigger(stepping, own, (rules, input, about, cause) => {
     askRules(rules, input, ({ id }: AnyRule, made) => {
+      const named = new Set<string>()
       for (const { kind, type, data, terms } of made) {
         const { name = '', at, claims } = terms
         if (kind === 'event') {
           const fact = `${id}/${about}/${name}/${round}.${recorded.length}`
           recorded.push(...record(stepping, { kind, type, data, terms }, id, about, fact))
-        } else {
-          const due = at ?? now
-          const decision: Decision = {
-            rule: id,
-            subject: about,
-            name,
-            kind,
-            type,
-            data,
-            due,
-            state: 'open',
-            cause,
-            ...(claims && { claims }),
-          }
-          wanted[decisionKey(decision)] = decision
+          continue
         }
+        const due = at === undefined ? now : canonical(at)
+        if (due === undefined) throw failed(id, `is due at ${at}, which is no instant`, 'at')
+        const decision: Decision = {
+          rule: id,
+          subject: about,
+          name,
+          kind,
+          type,
+          data,
+          due,
+          state: 'open',
+          cause,
+          ...(claims && { claims }),
+        }
+        const key = decisionKey(decision)
+        if (made.length > 1 && named.size === named.add(key).size) {
+          throw failed(id, `decides twice under the name '${name}': give each its own`, 'name')
+        }
+        wanted[key] = decision
       }
     })
   })

@@ -14,8 +14,8 @@ export interface Claim {
 export interface Judgement {
   readonly guard: string
   readonly verdict: 'allow' | 'defer' | 'suppress' | 'hold-out'
-  readonly reason?: string
-  readonly until?: string
+  readonly reason?: string | undefined
+  readonly until?: string | undefined
 }
 
 /** An action as it is stored, from allowed to its end. */

@@ -17,6 +17,8 @@ import type { Model } from './model.ts'
 import { detect, type MomentRecord, tallyOf } from './moment.ts'
 import { type Decision, decisionKey } from './rule.ts'
 import { type AnySlice, addTotals, type Keyed } from './slice.ts'
+import type { Settled } from './slices/sent.ts'
+import type { Judgement } from './store.ts'
 
 type Moments = Readonly<Record<string, MomentRecord>>
 const momentsOf = (model: Model, journey: JourneyState, subject: string, now: string): Moments => {
@@ -37,11 +39,14 @@ export function withAsk(model: Model, thread: Thread, subject: string, event: En
   return { ...thread, asks: asks.slice(-KEPT_ASKS) }
 }
 
-/** A settled decision as its event tells it. */
+/** A settled decision as its event tells it; `held` is the guard that ended it, else the one that put it off before. */
 export function withSettled(thread: Thread, event: Envelope): Thread {
-  const { rule, subject, name, action, outcome, due, by, reason } = event.data as Record<string, string>
-  const held = by !== undefined && { guard: by, verdict: outcome === 'held-out' ? 'hold-out' : 'suppress', reason }
-  const decision = {
+  const { rule, subject, name, action, outcome, due, cause, data, by, reason, held } = event.data as Settled
+  const ended: Judgement | undefined =
+    by === undefined
+      ? held
+      : { guard: by, verdict: outcome === 'held-out' ? 'hold-out' : 'suppress', ...(reason && { reason }) }
+  const decision: Decision = {
     rule,
     subject,
     name,
@@ -49,8 +54,10 @@ export function withSettled(thread: Thread, event: Envelope): Thread {
     type: action,
     due,
     state: outcome,
-    ...(held && { held }),
-  } as Decision
+    ...(cause && { cause }),
+    ...(data !== undefined && { data }),
+    ...(ended && { held: ended }),
+  }
   return { ...thread, decisions: { ...thread.decisions, [decisionKey(decision)]: decision } }
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { defineEvent } from '../event.ts'
-import { cartOf, id, onsite, text, visitOf } from './shared.ts'
+import { cartOf, id, inCart, onsite, text, visitOf } from './shared.ts'
 
 /** A payment was refused. */
 export const paymentFailed = defineEvent(
@@ -15,5 +15,6 @@ export const paymentFailed = defineEvent(
   }),
   {
     subject: (data) => cartOf(data) ?? (data.orderId === undefined ? visitOf(data) : `order/${data.orderId}`),
+    related: inCart.related,
   },
 )

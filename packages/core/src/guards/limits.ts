@@ -3,8 +3,17 @@
 import type { AnyAction } from '../action.ts'
 import { sendMessage } from '../actions.ts'
 import { iso, ms, type Span, spanMs } from '../clock.ts'
+import { MotError } from '../errors.ts'
 import { allow, defer, defineGuard, suppress, type Verdict } from '../guard.ts'
-import type { Sent } from '../slices/sent.ts'
+import { type Sent, TAIL } from '../slices/sent.ts'
+
+/** Counting needs what is remembered. */
+function countable(max: number, guard: string): void {
+  if (Number.isInteger(max) && max > 0 && max <= TAIL) return
+  throw new MotError('SETUP_INVALID', `${guard} can count from 1 to ${TAIL}, not to ${max}`, {
+    details: { path: `${guard}.max`, expected: `an integer from 1 to ${TAIL}` },
+  })
+}
 
 /** Allows while fewer than `max` lie within the span; else defers until the oldest of them leaves it. */
 function within(counted: readonly Sent[], max: number, per: Span, now: string, reason: string): Verdict {
@@ -20,13 +29,14 @@ function within(counted: readonly Sent[], max: number, per: Span, now: string, r
  * At most `max` messages of a topic: about one subject (`per: 'subject'`, as two delivery messages an order), where more are
  * dropped for good; or within a span, where more wait until it has passed.
  */
-export const messageBudget = (options: {
+export function messageBudget(options: {
   readonly max: number
   readonly per: 'subject' | Span
   readonly topic?: string
   readonly id?: string
-}) =>
-  defineGuard({
+}) {
+  countable(options.max, 'messageBudget')
+  return defineGuard({
     id: options.id ?? `message-budget${options.topic ? `-${options.topic}` : ''}`,
     on: [sendMessage],
     judge({ decision, now, sent }) {
@@ -41,6 +51,7 @@ export const messageBudget = (options: {
         : suppress('message-budget')
     },
   })
+}
 
 /** At most `max` actions within a span, over all topics; more wait. Marketing messages only, unless `on` or `purpose` says otherwise. */
 export const frequencyCap = (options: {
@@ -50,6 +61,7 @@ export const frequencyCap = (options: {
   readonly purpose?: 'marketing' | 'all'
 }) => {
   const on = options.on ?? [sendMessage]
+  countable(options.max, 'frequencyCap')
   const counts = (labels: { readonly purpose?: string | undefined }) =>
     options.purpose === 'all' || options.on !== undefined || labels.purpose === 'marketing'
   return defineGuard({

@@ -16,10 +16,23 @@ export const decisionSettled = defineEvent(
     /** The guard, or the error, behind an outcome that is not `done`. */
     by: z.string().optional(),
     reason: z.string().optional(),
+    /** What made the rule want it, and what it wanted, where nothing was handed over. */
+    cause: z.string().optional(),
+    data: z.unknown().optional(),
+    /** The guard that had put it off before. */
+    held: z
+      .object({
+        guard: z.string(),
+        verdict: z.enum(['allow', 'defer', 'suppress', 'hold-out']),
+        reason: z.string().optional(),
+        until: z.string().optional(),
+      })
+      .optional(),
     /** Of a message: `purpose`, `topic` and `channel`. */
     labels: z.record(z.string(), z.string()).optional(),
   }),
 )
+export type Settled = Parameters<typeof decisionSettled>[0]
 export interface Sent {
   readonly at: Stamp
   readonly action: string
@@ -27,7 +40,8 @@ export interface Sent {
   readonly subject: string
   readonly labels: Readonly<Record<string, string>>
 }
-const TAIL = 25
+/** So many are remembered: no guard can count further. */
+export const TAIL = 25
 
 export const sent = defineSlice({
   name: 'sent',
