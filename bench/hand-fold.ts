@@ -98,7 +98,10 @@ function parcel(customer: Customer, { type, at, data }: Happened): Topic {
   const topic = orderOf(customer, data.orderId ?? '')
   const id = data.shipmentId ?? '-'
   let state: Parcel | undefined = topic.order.parcels.get(id)
-  if (!state) topic.order.parcels.set(id, (state = {}))
+  if (!state) {
+    state = {}
+    topic.order.parcels.set(id, state)
+  }
   if (type === 'shipment.delivered') state.delivered = Math.min(state.delivered ?? at, at)
   else if (type === 'shipment.delayed') state.delayed = Math.min(state.delayed ?? at, at)
   else if (type === 'shipment.lost') state.lost = Math.min(state.lost ?? at, at)

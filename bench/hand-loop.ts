@@ -1,6 +1,6 @@
 /**
  * The work of the engine, written by hand for this one shop: validate, drop what came before, fold, find the moments, ask
- * the rules. Everything is mutable and held in maps; nothing is told to anybody, undone, explained or kept small.
+ * the rules. As the engine does, it takes a batch of events in and then looks once at what they touched. Everything is mutable and held in maps; nothing is told to anybody, undone, explained or kept small.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { detect } from './hand-detect.ts'
@@ -59,13 +59,14 @@ export function createLoop(rules: readonly HandRule[]): (batches: readonly Batch
       want(topic, rule.id, topic.subject, wanted)
     }
   }
-  function take(customer: Customer, event: Happened, now: number): void {
+  /** Takes an event in, and asks the rules that look at nothing else; answers what is to be looked at. */
+  function take(customer: Customer, event: Happened): readonly Topic[] {
     const touched = fold(customer, event)
     const [topic] = touched as readonly [Topic]
     for (const rule of once.get(event.type) ?? none)
       if (rule.wants(event as Happened & Moment, customer)) want(topic, rule.id, topic.subject, true)
     if (again.has(event.type)) topic.asks.push(event)
-    for (const one of touched) look(customer, one, now)
+    return touched
   }
 
   return (batches) => {
@@ -73,6 +74,7 @@ export function createLoop(rules: readonly HandRule[]): (batches: readonly Batch
     const seen = new Map<string, Happened>()
     let accepted = 0
     for (const { events, now } of batches) {
+      const touched = new Map<Topic, Customer>()
       for (const raw of events) {
         const event = read(raw, now)
         if (!event) continue
@@ -85,9 +87,13 @@ export function createLoop(rules: readonly HandRule[]): (batches: readonly Batch
         seen.set(name, event)
         accepted++
         let customer = customers.get(event.customer)
-        if (!customer) customers.set(event.customer, (customer = { topics: new Map(), kept: 0 }))
-        take(customer, event, now)
+        if (!customer) {
+          customer = { topics: new Map(), kept: 0 }
+          customers.set(event.customer, customer)
+        }
+        for (const topic of take(customer, event)) touched.set(topic, customer)
       }
+      for (const [topic, customer] of touched) look(customer, topic, now)
     }
     return { customers, accepted }
   }

@@ -128,7 +128,10 @@ export interface Customer {
 export function topicOf(customer: Customer, kind: string, id: string): Topic {
   const subject = `${kind}/${id}`
   let topic = customer.topics.get(subject)
-  if (!topic) customer.topics.set(subject, (topic = { subject, kind, moments: [], asks: [], actions: new Map() }))
+  if (!topic) {
+    topic = { subject, kind, moments: [], asks: [], actions: new Map() }
+    customer.topics.set(subject, topic)
+  }
   return topic
 }
 /** A raw event, validated and with its time as a number. */

@@ -28,7 +28,10 @@ function live(
     const id = `${customer}-${visit}`
     const onsite = { sessionId: `s${id}`, device: random.pick(DEVICES), channel: 'web' }
     const inCart = { ...onsite, cartId: `k${id}` }
-    const then = (type: string, data: RawEvent['data']) => tell((at += random.int(5_000, 4 * MINUTE)), type, data)
+    const then = (type: string, data: RawEvent['data']) => {
+      at += random.int(5_000, 4 * MINUTE)
+      tell(at, type, data)
+    }
     then('visit.started', {
       ...onsite,
       url: 'https://shop.example/',
@@ -60,43 +63,36 @@ function live(
   }
 
   function order(id: string, line: object, total: object, more: { readonly promisedAt: string }): void {
-    const orderId = `o${id}`
-    tell((at += random.int(10_000, MINUTE)), 'order.placed', {
-      ...more,
-      orderId,
-      total,
-      products: [line],
-      market: 'domestic',
-    })
-    tell(at + 1_500, 'order.paid', { orderId, amount: total })
-    let later = at + random.int(6 * HOUR, DAY)
-    const parcel = { orderId, shipmentId: `h${id}` }
-    tell(later, 'shipment.created', {
-      ...parcel,
-      carrier: 'post',
-      trackingNumber: `t${id}`,
-      promisedAt: more.promisedAt,
-    })
-    if (random.chance(0.1)) tell((later += random.int(HOUR, DAY)), 'shipment.delayed', parcel)
-    tell((later += random.int(12 * HOUR, 2 * DAY)), 'shipment.out-for-delivery', parcel)
-    tell((later += random.int(HOUR, 9 * HOUR)), 'shipment.delivered', parcel)
-    if (random.chance(0.3)) {
-      const review = {
-        reviewId: `r${id}`,
-        orderId,
-        rating: random.int(1, 5),
-        title: 'As I found it',
-        body: 'Good enough.',
-      }
-      tell(later + random.int(HOUR, 3 * DAY), 'review.submitted', review)
+    at += random.int(10_000, MINUTE)
+    let later = at
+    const then = (wait: number, type: string, data: RawEvent['data']) => {
+      later += wait
+      tell(later, type, data)
     }
+    const orderId = `o${id}`
+    const parcel = { orderId, shipmentId: `h${id}` }
+    const sent = { ...parcel, carrier: 'post', trackingNumber: `t${id}`, promisedAt: more.promisedAt }
+    then(0, 'order.placed', { ...more, orderId, total, products: [line], market: 'domestic' })
+    then(1_500, 'order.paid', { orderId, amount: total })
+    then(random.int(6 * HOUR, DAY), 'shipment.created', sent)
+    if (random.chance(0.1)) then(random.int(HOUR, DAY), 'shipment.delayed', parcel)
+    then(random.int(12 * HOUR, 2 * DAY), 'shipment.out-for-delivery', parcel)
+    then(random.int(HOUR, 9 * HOUR), 'shipment.delivered', parcel)
+    const review = {
+      reviewId: `r${id}`,
+      orderId,
+      rating: random.int(1, 5),
+      title: 'As I found it',
+      body: 'Good enough.',
+    }
+    if (random.chance(0.3)) tell(later + random.int(HOUR, 3 * DAY), 'review.submitted', review)
     if (random.chance(0.06)) tell(later + random.int(HOUR, 3 * DAY), 'return.requested', { orderId })
     if (random.chance(0.04)) tell(later + 3 * DAY, 'order.refunded', { orderId, refundId: `f${id}`, amount: total })
     if (random.chance(0.08)) {
       const about = { caseId: `c${id}` }
-      tell((later += HOUR), 'case.opened', { ...about, kind: 'question', orderId })
-      if (random.chance(0.7)) tell((later += random.int(HOUR, 2 * DAY)), 'case.answered', about)
-      if (random.chance(0.6)) tell(later + 5 * HOUR, 'case.resolved', { ...about, satisfaction: random.int(1, 5) })
+      then(HOUR, 'case.opened', { ...about, kind: 'question', orderId })
+      if (random.chance(0.7)) then(random.int(HOUR, 2 * DAY), 'case.answered', about)
+      if (random.chance(0.6)) then(5 * HOUR, 'case.resolved', { ...about, satisfaction: random.int(1, 5) })
     }
   }
 }

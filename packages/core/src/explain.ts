@@ -4,7 +4,7 @@ import { emptyThread, type JourneyState, newJourney, type Stage, touched, unopen
 import type { Model } from './model.ts'
 import { type Moment, momentOf } from './moment.ts'
 import type { CompiledRule, Decision } from './rule.ts'
-import { begin, eachTrigger, findMoments, take, thread } from './stepping.ts'
+import { begin, eachTrigger, findMoments, take, thread, viewOf } from './stepping.ts'
 import type { StoredAction } from './store.ts'
 
 export interface ExplainedCondition {
@@ -63,7 +63,7 @@ export function explainJourney(
   now: string,
 ): Explained {
   const stepping = begin({ model, tenant, now }, newJourney(model, state.customer), 'explain')
-  const { threads, view, who } = stepping
+  const { threads, who } = stepping
   for (const event of [...events].sort((a, b) => (stamp(a) < stamp(b) ? -1 : 1))) {
     for (const subject of unopened(model, stepping, event, touched(model, stepping, event)))
       threads[subject] = emptyThread
@@ -85,7 +85,7 @@ export function explainJourney(
       for (const rule of asked.rules) rules.push(explainRule(rule, input, about, cause))
     })
   }
-  return { customer: who, stage: view.stage, moments, decisions, actions, rules, events: events.length }
+  return { customer: who, stage: viewOf(stepping).stage, moments, decisions, actions, rules, events: events.length }
 }
 
 function explainRule(

@@ -99,12 +99,13 @@ export function fold(model: Model, slices: Record<string, unknown>, event: Envel
 
 /** All subjects an event may change the moments of: those it concerns, and those that slices say it touches. */
 export function touched(model: Model, journey: Pick<JourneyState, 'slices'>, event: Envelope): readonly string[] {
-  const subjects = new Set(subjectsOf(event).filter((subject) => model.kinds.has(kindOf(subject))))
-  subjects.add(threadSubject(event))
-  for (const slice of model.slicesOn.get(event.type) ?? []) {
-    if (slice.touches) for (const subject of slice.touches(event, sliceOf(journey, slice))) subjects.add(subject)
+  const subjects = [threadSubject(event)]
+  if (event.related) for (const one of event.related) if (model.kinds.has(kindOf(one))) subjects.push(one)
+  for (const slice of model.touching.get(event.type) ?? []) {
+    for (const one of slice.touches?.(event, sliceOf(journey, slice)) ?? [])
+      if (!subjects.includes(one)) subjects.push(one)
   }
-  return [...subjects]
+  return subjects
 }
 
 /** Of the subjects an event touches, those whose past must be known before it is folded: not open, or compacted. */
@@ -114,16 +115,26 @@ export function unopened(
   event: Envelope,
   subjects: readonly string[],
 ): readonly string[] {
-  return subjects.filter((subject) => {
-    const kind = kindOf(subject)
-    if (journey.threads[subject] === undefined)
-      return subject !== 'customer' && (model.kinds.has(kind) || model.rulesOn.event.has(event.type))
-    return model.compacting.get(kind)?.some((slice) => {
-      const entry = sliceOf(journey, slice).open[subject]
-      return entry !== undefined && slice.keyed?.stale?.(entry as never, event)
-    })
-  })
+  let missing: string[] | undefined
+  for (const subject of subjects) {
+    const thread = journey.threads[subject]
+    const needed =
+      thread === undefined
+        ? subject !== 'customer' && (model.kinds.has(kindOf(subject)) || model.rulesOn.event.has(event.type))
+        : thread.tally !== undefined && isStale(model, journey, event, subject)
+    if (!needed) continue
+    missing ??= []
+    missing.push(subject)
+  }
+  return missing ?? nothing
 }
+const nothing: readonly string[] = []
+/** True where the event belongs to what was compacted away. */
+const isStale = (model: Model, journey: Pick<JourneyState, 'slices'>, event: Envelope, subject: string): boolean =>
+  (model.compacting.get(kindOf(subject)) ?? []).some((slice) => {
+    const entry = sliceOf(journey, slice).open[subject]
+    return entry !== undefined && slice.keyed?.stale?.(entry as never, event)
+  })
 
 /** Removes a subject's entry from every keyed slice. */
 export function withoutEntries(

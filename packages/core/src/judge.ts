@@ -8,7 +8,7 @@ import type { GuardInput } from './guard.ts'
 import { type Decision, decisionKey } from './rule.ts'
 import { same } from './same.ts'
 import { decisionSettled, labelsOf, type Sent, sent } from './slices/sent.ts'
-import { type Change, record, type Stepping, thread } from './stepping.ts'
+import { type Change, record, type Stepping, thread, viewOf } from './stepping.ts'
 import type { Judgement, StoredAction } from './store.ts'
 
 type Decisions = Readonly<Record<string, Decision>>
@@ -18,29 +18,29 @@ const LIVE: readonly Decision['state'][] = ['open', 'taken', 'fired']
 export function compare(stepping: Stepping, subject: string, wanted: Decisions): void {
   const own = stepping.threads[subject]
   if (!own) return
-  const decisions: Record<string, Decision> = {}
-  let changed = false
+  let decisions: Record<string, Decision> | undefined
   for (const key in own.decisions) {
     const old = own.decisions[key] as Decision
     const now = wanted[key]
-    if (!LIVE.includes(old.state) || (now && old.state !== 'open')) decisions[key] = old
-    else if (!now) {
-      changed = true
+    if (!LIVE.includes(old.state) || (now && old.state !== 'open')) continue
+    if (!now) {
       if (old.kind === 'action') withdraw(stepping, subject, old)
-    } else {
-      const { held } = old
-      const due = held?.until === undefined ? now.due : latest(held.until, now.due)
-      const equal = due === old.due && same(old.data, now.data)
-      changed ||= !equal
-      decisions[key] = equal ? old : { ...now, due, ...(held && { held }) }
+      decisions ??= { ...own.decisions }
+      delete decisions[key]
+      continue
     }
+    const { held } = old
+    const due = held?.until === undefined ? now.due : latest(held.until, now.due)
+    if (due === old.due && same(old.data, now.data)) continue
+    decisions ??= { ...own.decisions }
+    decisions[key] = { ...now, due, ...(held && { held }) }
   }
   for (const key in wanted) {
-    if (decisions[key] !== undefined) continue
-    changed = true
+    if (own.decisions[key] !== undefined) continue
+    decisions ??= { ...own.decisions }
     decisions[key] = wanted[key] as Decision
   }
-  if (changed) stepping.threads[subject] = { ...own, decisions }
+  if (decisions) stepping.threads[subject] = { ...own, decisions }
 }
 function withdraw(stepping: Stepping, subject: string, decision: Decision): void {
   if (decision.state === 'taken') stepping.actions.push(stored(stepping, subject, decision, 'withdrawn', []))
@@ -155,7 +155,7 @@ export function verdict(
   const judgements: Judgement[] = []
   const input: GuardInput<never> = {
     decision,
-    journey: stepping.view,
+    journey: viewOf(stepping),
     now,
     settings: model.settings,
     sent: () => sentBy(stepping, decision),

@@ -19,6 +19,8 @@ export interface Model {
   readonly keyedBy: ReadonlyMap<string, readonly AnySlice[]>
   readonly momentsOn: ReadonlyMap<string, readonly AnyMoment[]>
   readonly kinds: ReadonlySet<string>
+  /** Slices by the type of event by which they touch other subjects. */
+  readonly touching: ReadonlyMap<string, readonly AnySlice[]>
   /** Keyed slices that shrink long entries, by kind of subject. */
   readonly compacting: ReadonlyMap<string, readonly SliceDef<string, Keyed<unknown>>[]>
   /** Rules by the kind and the type of their triggers. */
@@ -63,6 +65,7 @@ export function createModel(
   const slicesOn = new Map<string, AnySlice[]>()
   const keyedBy = new Map<string, AnySlice[]>()
   const compacting = new Map<string, SliceDef<string, Keyed<unknown>>[]>()
+  const touching = new Map<string, AnySlice[]>()
   const momentsOn = new Map<string, AnyMoment[]>()
   const rulesOn: Record<AnyTrigger['kind'], Map<string, RuleSet>> = {
     event: new Map(),
@@ -79,7 +82,10 @@ export function createModel(
     for (const slice of plugin.slices ?? []) {
       once(`slice ${slice.name}`, `${plugin.id}.slices`)
       slices.set(slice.name, slice)
-      for (const { type } of slice.on) push(slicesOn, type, slice)
+      for (const { type } of slice.on) {
+        push(slicesOn, type, slice)
+        if (slice.touches) push(touching, type, slice)
+      }
       for (const kind of slice.keyed?.per ?? []) {
         push(keyedBy, kind, slice)
         if (slice.keyed?.stale) push(compacting, kind, slice)
@@ -126,6 +132,7 @@ export function createModel(
     slicesOn,
     initialSlices: Object.fromEntries([...slices].map(([name, slice]) => [name, slice.initial])),
     keyedBy,
+    touching,
     compacting,
     momentsOn,
     kinds: new Set([...keyedBy.keys(), ...momentsOn.keys()]),

@@ -2,7 +2,7 @@
 import type { StandardSchemaV1 as Standard } from '@standard-schema/spec'
 import { canonical } from './clock.ts'
 import type { JsonSchema, Output, Plain, Schema } from './definition.ts'
-import { type Customer, instant, reference, type Stamp } from './event.ts'
+import { type Customer, instant, type Stamp } from './event.ts'
 import type { Journey } from './journey.ts'
 import { same } from './same.ts'
 import type { Settings } from './settings.ts'
@@ -48,24 +48,31 @@ export interface Moment<N extends string = string, D = unknown> {
   readonly polarity: Polarity
   readonly reason: string
   readonly data: D
-  /** The events that show it, as `source#id`, and the time of the first. */
-  readonly evidence: readonly string[]
+  /** The events that show it, sorted, each as `time source#id`, and the time of the first. */
+  readonly evidence: readonly Stamp[]
   readonly since: string
   readonly customer: Customer
   readonly tenant: string
 }
 export type MomentOf<M extends AnyMoment> = M extends AnyMoment ? Moment<M['type'], DataOfMoment<M>> : never
-/** A moment as a journey keeps it: its evidence are stamps, sorted. */
-export type MomentRecord = Omit<Moment, 'customer' | 'tenant' | 'since'> & { readonly again?: string }
+/** A moment as a journey keeps it. */
+export type MomentRecord = Omit<Moment, 'customer' | 'tenant'> & { readonly again?: string }
 /** The moment as others see it. */
-export function momentOf(
-  { type, subject, polarity, reason, data, evidence }: MomentRecord,
+export const momentOf = (
+  { type, subject, polarity, reason, data, evidence, since }: MomentRecord,
   customer: Customer,
   tenant: string,
-): Moment {
-  const since = evidence[0] === undefined ? '' : instant(evidence[0])
-  return { type, subject, polarity, reason, data, evidence: evidence.map(reference), since, customer, tenant }
-}
+): Moment => ({
+  type,
+  subject,
+  polarity,
+  reason,
+  data,
+  evidence,
+  since,
+  customer,
+  tenant,
+})
 
 /**
  * Declares a moment of truth. `detect` looks at one subject in the journey as it stands now; it is asked whenever
@@ -132,7 +139,7 @@ function recordOf(
 ): MomentRecord {
   const { subject = input.subject, polarity, reason, data } = found
   const evidence = stampsOf(found.evidence)
-  const next = found.again === undefined ? undefined : canonical(found.again)
+  const next = found.again === undefined || found.again.length === 24 ? found.again : canonical(found.again)
   const again = next !== undefined && next > input.now ? next : undefined
   if (
     old &&
@@ -144,7 +151,8 @@ function recordOf(
   ) {
     return old
   }
-  const record = { type, subject, polarity, reason, data, evidence }
+  const since = evidence[0] === undefined ? '' : instant(evidence[0])
+  const record = { type, subject, polarity, reason, data, evidence, since }
   return again === undefined ? record : { ...record, again }
 }
 function stampsOf(evidence: readonly (Stamp | undefined)[]): readonly Stamp[] {

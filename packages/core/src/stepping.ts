@@ -61,8 +61,8 @@ export interface Stepping {
   readonly threads: Record<string, Thread>
   readonly tally: JourneyState['tally']
   readonly who: Customer
-  /** The journey as it stands, for whoever asks. */
-  readonly view: Journey<AnySlice>
+  /** Made when first asked for: see `viewOf`. */
+  view?: Journey<AnySlice>
   readonly facts: Envelope[]
   readonly moments: MomentChange[]
   readonly changes: Change[]
@@ -79,40 +79,35 @@ export class Unopened extends Error {
   }
 }
 
-export function begin(context: Context, journey: JourneyState, cause: string): Stepping {
-  const slices = { ...journey.slices }
-  const who = customerOf(journey.customer)
-  const stepping: Stepping = {
-    customer: journey.customer,
-    revision: journey.revision + 1,
-    first: journey.first,
-    last: journey.last,
-    tally: journey.tally,
-    context,
-    cause,
-    who,
-    slices,
-    threads: { ...journey.threads },
-    view: {
-      customer: who,
-      get stage() {
-        return stageOf(stepping, context.now, context.model.settings.lapseAfter)
-      },
-      get first() {
-        return stepping.first
-      },
-      get last() {
-        return stepping.last
-      },
-      slices: slices as Journey<AnySlice>['slices'],
+export const begin = (context: Context, journey: JourneyState, cause: string): Stepping => ({
+  context,
+  cause,
+  customer: journey.customer,
+  revision: journey.revision + 1,
+  first: journey.first,
+  last: journey.last,
+  slices: { ...journey.slices },
+  threads: { ...journey.threads },
+  tally: journey.tally,
+  who: customerOf(journey.customer),
+  facts: [],
+  moments: [],
+  changes: [],
+  actions: [],
+  claims: [],
+})
+/** The journey as it stands, for whoever asks: its slices are those of the step, so that it stays true while facts are recorded. */
+export function viewOf(stepping: Stepping): Journey<AnySlice> {
+  stepping.view ??= {
+    customer: stepping.who,
+    get stage() {
+      return stageOf(stepping, stepping.context.now, stepping.context.model.settings.lapseAfter)
     },
-    facts: [],
-    moments: [],
-    changes: [],
-    actions: [],
-    claims: [],
+    first: stepping.first,
+    last: stepping.last,
+    slices: stepping.slices as Journey<AnySlice>['slices'],
   }
-  return stepping
+  return stepping.view
 }
 export const journeyOf = ({ customer, revision, first, last, slices, threads, tally }: Stepping): JourneyState => ({
   customer,
@@ -150,12 +145,16 @@ export function take(stepping: Stepping, event: Envelope): readonly string[] {
 
 /** Finds the moments that stand on a subject now, and notes which opened, were revised or taken back. */
 export function findMoments(stepping: Stepping, subject: string): void {
-  const { context, threads, who, view } = stepping
+  const { context, threads, who } = stepping
   const { model, now, tenant } = context
   const own = threads[subject]
   const definitions = own && model.momentsOn.get(kindOf(subject))
   if (!definitions) return
-  const moments = detect(definitions, { subject, journey: view, now, settings: model.settings }, own.moments)
+  const moments = detect(
+    definitions,
+    { subject, journey: viewOf(stepping), now, settings: model.settings },
+    own.moments,
+  )
   if (moments === own.moments) return
   threads[subject] = { ...own, moments }
   const full = (record: MomentRecord) => momentOf(record, who, tenant)
@@ -177,10 +176,13 @@ export function findMoments(stepping: Stepping, subject: string): void {
 
 /** Calls back with each trigger of a thread that rules are on: its rules, their input, its subject, and what it is. */
 export function eachTrigger(
-  { context: { model, tenant, now }, who, view }: Pick<Stepping, 'context' | 'who' | 'view'>,
+  stepping: Stepping,
   { moments, asks, decisions }: Thread,
   call: (rules: RuleSet, input: unknown, about: string, cause: string) => void,
 ): void {
+  const { model, tenant, now } = stepping.context
+  const { who } = stepping
+  const view = viewOf(stepping)
   const { rulesOn } = model
   for (const key in moments) {
     const record = moments[key] as MomentRecord
@@ -220,7 +222,7 @@ export function ask(
   const { now } = stepping.context
   eachTrigger(stepping, own, (rules, input, about, cause) => {
     askRules(rules, input, ({ id }: AnyRule, made) => {
-      const named = new Set<string>()
+      const named = made.length > 1 ? new Set<string>() : undefined
       for (const { kind, type, data, terms } of made) {
         const { name = '', at, claims } = terms
         if (kind === 'event') {
@@ -243,7 +245,7 @@ export function ask(
           ...(claims && { claims }),
         }
         const key = decisionKey(decision)
-        if (made.length > 1 && named.size === named.add(key).size) {
+        if (named && named.size === named.add(key).size) {
           throw failed(id, `decides twice under the name '${name}': give each its own`, 'name')
         }
         wanted[key] = decision

@@ -61,7 +61,9 @@ export const smotPurchase = defineMoment({
 const day = (at: string, zone: string): Date => new TZDate(ms(at), zone)
 /** Days from the promise to the arrival, by the shop's calendar; negative when early. */
 const daysLate = (promised: string, arrived: string, { timeZone }: Settings): number =>
-  differenceInCalendarDays(day(arrived, timeZone), day(promised, timeZone))
+  timeZone === 'UTC'
+    ? Math.round((ms(arrived.slice(0, 10)) - ms(promised.slice(0, 10))) / 86_400_000)
+    : differenceInCalendarDays(day(arrived, timeZone), day(promised, timeZone))
 /** The instant after which a promise is broken: the promised instant, or the end of its day. */
 function broken(promised: string, { late, timeZone }: Settings): string {
   if (late === 'instant') return promised
