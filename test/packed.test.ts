@@ -63,6 +63,17 @@ test('a tarball has the build, the sources and the licence, and no test', () => 
   }
 })
 
+// What conformance kits take from the project they test, as optional peers: here the repository's own.
+const peers = ['vitest', 'fast-check'].map(
+  (name) => [join(root, 'node_modules', name), join(consumer, 'node_modules', name)] as const,
+)
+beforeAll(() => {
+  for (const [own, link] of peers) symlinkSync(own, link)
+})
+afterAll(() => {
+  for (const [, link] of peers) rmSync(link)
+})
+
 describe('loads in a plain Node process', () => {
   const names = (load: string, specifier: string): string[] =>
     JSON.parse(
@@ -73,10 +84,6 @@ describe('loads in a plain Node process', () => {
       ${load.replace('SPECIFIER', JSON.stringify(specifier))}`,
       ]),
     )
-
-  // The one test runner that conformance kits need is the repository's own.
-  beforeAll(() => symlinkSync(join(root, 'node_modules/vitest'), join(consumer, 'node_modules/vitest')))
-  afterAll(() => rmSync(join(consumer, 'node_modules/vitest')))
 
   test.each(entries)('$specifier', async ({ specifier, dual }) => {
     const expected = Object.keys(await import(specifier)).sort()

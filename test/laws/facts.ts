@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 type Of<A> = A extends fc.Arbitrary<infer T> ? T : never
 
 export const DAY = 86_400_000
-export const START = Date.parse('2026-01-01T00:00:00.000Z')
+const START = Date.parse('2026-01-01T00:00:00.000Z')
 export const at = (days: number): string => new Date(START + Math.round(days * DAY)).toISOString()
 
 export interface Fact {
@@ -16,7 +16,7 @@ export interface Fact {
   readonly data: Readonly<Record<string, unknown>>
 }
 export const known = { id: 'c1' }
-export const anonymous = { anonymousId: 'a1' }
+const anonymous = { anonymousId: 'a1' }
 
 const money = (amount: number) => ({ amount, currency: 'EUR' })
 const someDay = (min: number, max: number) => fc.integer({ min: min * 24, max: max * 24 }).map((hours) => hours / 24)

@@ -82,7 +82,7 @@ const threadOf = ({ moments, decisions, tally }: Thread) => ({
     .filter(([, { state }]) => state === 'open')
     .map(([key, { due, data }]) => ({ key, due, data })),
 })
-export function normal(model: Model, state: JourneyState) {
+function normal(model: Model, state: JourneyState) {
   const context = { model, tenant: 'default', now: at(END) }
   const looked = lookAt(context, state, dueSubjects(state, at(END))).journey
   const { first, last, slices, threads, tally } = closeThreads(model, looked, at(END))

@@ -16,7 +16,7 @@ export interface News {
   readonly moments: MomentChange[]
   readonly changes: Change[]
 }
-export const noNews = (): News => ({ events: [], moments: [], changes: [] })
+const noNews = (): News => ({ events: [], moments: [], changes: [] })
 
 export interface Ingested {
   /** True where the event was known already: nothing changed. */

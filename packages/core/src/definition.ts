@@ -5,7 +5,6 @@ import type { Claim } from './store.ts'
 
 /** Any Standard Schema with JSON output: what is stored must come back the same. */
 export type Schema<D> = Standard<unknown, D>
-export type AnySchema = Standard
 export type Output<S extends Standard> = Standard.InferOutput<S>
 export type Plain<T> = { [K in keyof T]: T[K] } & {}
 /** Maps what JSON cannot hold to a message that the compiler shows. */
@@ -40,7 +39,6 @@ export interface Definition<K extends string, N extends string, D> {
   readonly type: N
   readonly schema: Schema<D>
 }
-export type DataOf<T> = T extends { readonly schema: Schema<infer D> } ? D : never
 
 export function define<K extends string, N extends string, S extends Standard, M extends object>(
   kind: K,

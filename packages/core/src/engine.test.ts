@@ -9,7 +9,7 @@ import { defineEvent } from './event.ts'
 import { events } from './events/index.ts'
 import { moments } from './journey-plugin.ts'
 import { memoryStore } from './memory-store.ts'
-import { defineCommand, definePlugin } from './plugin.ts'
+import { type AnyPlugin, defineCommand, definePlugin } from './plugin.ts'
 import { defineRule } from './rule.ts'
 import { defineSlice } from './slice.ts'
 
@@ -469,4 +469,56 @@ describe('setting up', () => {
       expect.objectContaining({ code: 'SETUP_INVALID', details: { path: 'handlers.message.send' } }),
     )
   })
+})
+
+describe('what a rule decides is held to its form', () => {
+  const paid = { ...placed('o1'), id: 'paid', type: 'order.paid', data: { orderId: 'o1' } }
+  const answerOf = async (decide: () => ReturnType<typeof sendMessage>[]) => {
+    const rule = defineRule({ id: 'r', on: events.orderPaid, may: [sendMessage], decide })
+    const clock = virtualClock(START)
+    const mot = createMot({
+      store: memoryStore(),
+      clock,
+      plugins: [definePlugin({ id: 'p', rules: [rule] })],
+      handlers: { 'message.send': async () => undefined },
+    })
+    const [answer] = await mot.ingestMany([paid])
+    return answer?.ok ? await mot.catchUp() : [answer?.error.code, answer?.error.details.path]
+  }
+  it('an instant that is none is refused; one in another form is understood', async () => {
+    expect(await answerOf(() => [sendMessage({ template: 'x' }, { at: 'never' })])).toEqual([
+      'PLUGIN_FAILED',
+      'rules.r.at',
+    ])
+    expect(await answerOf(() => [sendMessage({ template: 'x' }, { at: '2026-03-02T13:00:00+05:00' })])).toEqual({
+      next: '2026-03-02T08:00:00.000Z',
+    })
+  })
+  it('two decisions under one name are refused', async () => {
+    expect(await answerOf(() => [sendMessage({ template: 'x' }), sendMessage({ template: 'y' })])).toEqual([
+      'PLUGIN_FAILED',
+      'rules.r.name',
+    ])
+  })
+  it('data that the action’s schema refuses fails the event', async () => {
+    expect(await answerOf(() => [sendMessage({ template: '' })])).toEqual(['PLUGIN_FAILED', 'template'])
+  })
+})
+
+it('plugins whose types are known at run time only can be given with loose handlers', async () => {
+  const list: AnyPlugin[] = [thanking]
+  const sent: unknown[] = []
+  const mot = createMot({
+    store: memoryStore(),
+    clock: virtualClock(START),
+    plugins: list,
+    handlers: {
+      'message.send': async (action) => {
+        sent.push(action.type)
+      },
+    },
+  })
+  await mot.ingestMany([placed('o1')])
+  await mot.catchUp()
+  expect(sent).toEqual(['message.send'])
 })

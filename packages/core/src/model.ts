@@ -39,7 +39,7 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 const wrong = (message: string, path: string): never => {
   throw new MotError('SETUP_INVALID', message, { details: { path } })
 }
-export const triggersOf = (rule: AnyRule): readonly AnyTrigger[] => (Array.isArray(rule.on) ? rule.on : [rule.on])
+const triggersOf = (rule: AnyRule): readonly AnyTrigger[] => (Array.isArray(rule.on) ? rule.on : [rule.on])
 
 function compileRule(rule: AnyRule): CompiledRule {
   const when = Object.entries(rule.when ?? {})

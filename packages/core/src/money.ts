@@ -5,7 +5,7 @@ import { MotError } from './errors.ts'
 /** The codes of ISO 4217 that this runtime's ICU knows. */
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 
-export const currency = z.string().refine((code) => currencies.has(code), {
+const currency = z.string().refine((code) => currencies.has(code), {
   error: (issue) => `an ISO 4217 currency code, not ${JSON.stringify(issue.input)}`,
 })
 /** `amount` in minor units (cents for EUR, yen for JPY), not negative. */

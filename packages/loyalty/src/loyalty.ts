@@ -18,7 +18,7 @@ export interface LoyaltyOptions {
 }
 
 /** What an order is worth by all that is known: rounded down once, over all refunds, so that a full refund leaves nothing. */
-export function worth(order: Order, { pointsPerUnit = 1, from = 'paid' }: LoyaltyOptions): number {
+function worth(order: Order, { pointsPerUnit = 1, from = 'paid' }: LoyaltyOptions): number {
   const total = orderTotal(order)
   if (total === undefined || order[from] === undefined || order.canceled !== undefined) return 0
   const kept = Math.max(0, total.amount - refundedAmount(order))

@@ -113,7 +113,6 @@ export {
   contentShared,
   couponEntered,
   customerIdentified,
-  customerMerged,
   customerUpdated,
   orderCanceled,
   orderPaid,

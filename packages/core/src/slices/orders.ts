@@ -33,7 +33,7 @@ import { newer, type Register } from './profile.ts'
 
 const DAY = 86_400_000
 /** An order stays open this long after it arrived or was canceled: longer than any usual return window. */
-export const ORDER_KEPT_DAYS = 120
+const ORDER_KEPT_DAYS = 120
 
 export interface Line {
   readonly productId: string

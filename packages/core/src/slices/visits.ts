@@ -86,7 +86,7 @@ const visiting = [
   orderPlaced,
 ]
 type VisitEvent = Envelope<(typeof visiting)[number]['type'], { readonly [field: string]: unknown }>
-export const visitSubject = (event: Envelope): string | undefined =>
+const visitSubject = (event: Envelope): string | undefined =>
   event.subject?.startsWith('visit/') ? event.subject : event.related?.find((subject) => subject.startsWith('visit/'))
 
 const openers: { readonly [type: string]: readonly [Opener, Intent] } = {
