@@ -15,6 +15,7 @@ const shared: Options = {
   platform: 'node',
   outDir: 'dist',
   splitting: false,
+  removeNodeProtocol: false,
   sourcemap: true,
   silent: true,
   esbuildOptions(options) {

@@ -28,48 +28,48 @@ export type CommitRefusal = 'EVENT_CONFLICT' | 'CUSTOMER_ERASED'
 export class Unit {
   readonly news: News = noNews()
   readonly context: Context
-  private readonly transaction: StoreTransaction
-  private readonly hash: (key: string) => string
-  private readonly journeys = new Map<string, JourneyState>()
-  private readonly dirty = new Set<string>()
-  private readonly canonical = new Map<string, string>()
-  private readonly past = new Map<string, { readonly subjects: Set<string>; readonly events: Envelope[] }>()
-  private readonly events: Envelope[] = []
+  readonly #transaction: StoreTransaction
+  readonly #hash: (key: string) => string
+  readonly #journeys = new Map<string, JourneyState>()
+  readonly #dirty = new Set<string>()
+  readonly #canonical = new Map<string, string>()
+  readonly #past = new Map<string, { readonly subjects: Set<string>; readonly events: Envelope[] }>()
+  readonly #events: Envelope[] = []
   /** Of `events`, those of each customer. */
-  private readonly own = new Map<string, Envelope[]>()
-  private readonly waiting = new Map<string, Envelope[]>()
-  private readonly actions = new Map<string, StoredAction>()
-  private readonly links: { tenant: string; from: string; to: string }[] = []
-  private gone: ReadonlySet<string> = new Set()
+  readonly #own = new Map<string, Envelope[]>()
+  readonly #waiting = new Map<string, Envelope[]>()
+  readonly #actions = new Map<string, StoredAction>()
+  readonly #links: { tenant: string; from: string; to: string }[] = []
+  #gone: ReadonlySet<string> = new Set()
 
   constructor(transaction: StoreTransaction, context: Context, hash: (key: string) => string) {
-    this.transaction = transaction
+    this.#transaction = transaction
     this.context = context
-    this.hash = hash
+    this.#hash = hash
   }
 
   /** Resolves and locks customers; those that were erased are known afterwards. */
   async open(keys: readonly string[]): Promise<void> {
     const { tenant } = this.context
-    for (const [key, to] of await this.transaction.resolve(tenant, keys)) this.canonical.set(key, to)
+    for (const [key, to] of await this.#transaction.resolve(tenant, keys)) this.#canonical.set(key, to)
     const canonical = [...new Set(keys.map((key) => this.keyOf(key)))].sort()
-    for (const [key, journey] of await this.transaction.lock(tenant, canonical))
-      this.journeys.set(key, withSlices(this.context.model, journey))
-    const unknown = keys.filter((key) => !this.journeys.has(this.keyOf(key)))
-    if (unknown.length > 0) this.gone = await this.transaction.erased(tenant, unknown.map(this.hash))
+    for (const [key, journey] of await this.#transaction.lock(tenant, canonical))
+      this.#journeys.set(key, withSlices(this.context.model, journey))
+    const unknown = keys.filter((key) => !this.#journeys.has(this.keyOf(key)))
+    if (unknown.length > 0) this.#gone = await this.#transaction.erased(tenant, unknown.map(this.#hash))
   }
 
   keyOf(key: string): string {
-    return this.canonical.get(key) ?? key
+    return this.#canonical.get(key) ?? key
   }
   isErased(key: string): boolean {
-    return this.gone.size > 0 && this.gone.has(this.hash(key))
+    return this.#gone.size > 0 && this.#gone.has(this.#hash(key))
   }
   knows(key: string): boolean {
-    return this.journeys.has(key)
+    return this.#journeys.has(key)
   }
   journey(key: string): JourneyState {
-    return this.journeys.get(key) ?? newJourney(this.context.model, key)
+    return this.#journeys.get(key) ?? newJourney(this.context.model, key)
   }
 
   /** Opens, with one read, what a batch of events will touch. */
@@ -85,32 +85,32 @@ export class Unit {
         else wanted.set(key, new Set([subject]))
       }
     }
-    const known = [...wanted].filter(([key]) => this.journeys.has(key))
-    if (known.length > 0) await this.read(known.map(([key, subjects]) => ({ key, subjects: [...subjects] })))
-    for (const [key, subjects] of wanted) await this.openSubjects(key, [...subjects])
+    const known = [...wanted].filter(([key]) => this.#journeys.has(key))
+    if (known.length > 0) await this.#read(known.map(([key, subjects]) => ({ key, subjects: [...subjects] })))
+    for (const [key, subjects] of wanted) await this.#openSubjects(key, [...subjects])
   }
-  private async read(wanted: readonly { key: string; subjects: readonly string[] }[]): Promise<void> {
-    const read = await this.transaction.past(this.context.tenant, wanted)
+  async #read(wanted: readonly { key: string; subjects: readonly string[] }[]): Promise<void> {
+    const read = await this.#transaction.past(this.context.tenant, wanted)
     for (const { key, subjects } of wanted) {
-      const known = this.past.get(key) ?? { subjects: new Set(), events: [] }
+      const known = this.#past.get(key) ?? { subjects: new Set(), events: [] }
       const names = new Set(known.events.map(stamp))
       for (const subject of subjects) known.subjects.add(subject)
       known.events.push(...(read.get(key) ?? []).filter((event) => !names.has(stamp(event))))
-      this.past.set(key, known)
+      this.#past.set(key, known)
     }
   }
-  private async openSubjects(key: string, subjects: readonly string[]): Promise<void> {
-    const unread = this.journeys.has(key)
-      ? subjects.filter((subject) => !this.past.get(key)?.subjects.has(subject))
+  async #openSubjects(key: string, subjects: readonly string[]): Promise<void> {
+    const unread = this.#journeys.has(key)
+      ? subjects.filter((subject) => !this.#past.get(key)?.subjects.has(subject))
       : []
-    if (unread.length > 0) await this.read([{ key, subjects: unread }])
+    if (unread.length > 0) await this.#read([{ key, subjects: unread }])
     let journey = this.journey(key)
-    const past = [...(this.past.get(key)?.events ?? []), ...(this.own.get(key) ?? [])]
+    const past = [...(this.#past.get(key)?.events ?? []), ...(this.#own.get(key) ?? [])]
     for (const subject of subjects) {
       const own = past.filter((event) => subjectsOf(event).includes(subject))
       journey = openThread(this.context.model, journey, subject, own, this.context.now)
     }
-    this.journeys.set(key, journey)
+    this.#journeys.set(key, journey)
   }
 
   /** Steps a journey: opens what the step needs, and takes its claims; a refused claim goes back into the step. */
@@ -122,41 +122,41 @@ export class Unit {
         stepped = work(refused.size > 0 ? { ...this.context, refused } : this.context, this.journey(key))
       } catch (error) {
         if (!(error instanceof Unopened)) throw error
-        await this.openSubjects(key, error.subjects)
+        await this.#openSubjects(key, error.subjects)
         continue
       }
-      if (!(await this.claim(stepped, refused))) continue
-      this.journeys.set(key, stepped.journey)
-      this.dirty.add(key)
-      for (const fact of stepped.facts) this.keep(key, fact)
-      for (const action of stepped.actions) this.actions.set(action.key, action)
+      if (!(await this.#claim(stepped, refused))) continue
+      this.#journeys.set(key, stepped.journey)
+      this.#dirty.add(key)
+      for (const fact of stepped.facts) this.#keep(key, fact)
+      for (const action of stepped.actions) this.#actions.set(action.key, action)
       this.news.events.push(...stepped.facts)
       this.news.moments.push(...stepped.moments)
       this.news.changes.push(...stepped.changes)
       return stepped
     }
   }
-  private async claim({ claims }: Stepped, refused: Set<string>): Promise<boolean> {
+  async #claim({ claims }: Stepped, refused: Set<string>): Promise<boolean> {
     const { tenant } = this.context
     for (const [i, [decision, claim]] of claims.entries()) {
-      if (await this.transaction.claim(tenant, claim)) continue
+      if (await this.#transaction.claim(tenant, claim)) continue
       refused.add(decision)
       for (const [, taken] of claims.slice(0, i))
-        await this.transaction.claim(tenant, { ...taken, amount: -taken.amount })
+        await this.#transaction.claim(tenant, { ...taken, amount: -taken.amount })
       return false
     }
     return true
   }
 
   append(key: string, event: Envelope): void {
-    this.keep(key, event)
+    this.#keep(key, event)
     this.news.events.push(event)
   }
-  private keep(key: string, event: Envelope): void {
-    this.events.push(event)
-    const own = this.own.get(key)
+  #keep(key: string, event: Envelope): void {
+    this.#events.push(event)
+    const own = this.#own.get(key)
     if (own) own.push(event)
-    else this.own.set(key, [event])
+    else this.#own.set(key, [event])
   }
 
   /** Takes one event that is new: stepped with the others of its customer, once, by `flush`. */
@@ -170,55 +170,56 @@ export class Unit {
     const other = linked(event)
     if (other !== undefined) {
       await this.flush()
-      if (this.keyOf(other) === other) await this.link(other, this.keyOf(own))
+      if (this.keyOf(other) === other) await this.#link(other, this.keyOf(own))
     }
     const key = this.keyOf(own)
-    const waiting = this.waiting.get(key)
+    const waiting = this.#waiting.get(key)
     if (waiting) waiting.push(event)
-    else this.waiting.set(key, [event])
+    else this.#waiting.set(key, [event])
     return ok({ duplicate: false })
   }
   /** Steps each customer over their events of this batch. */
   async flush(): Promise<void> {
-    for (const [key, events] of this.waiting) {
+    for (const [key, events] of this.#waiting) {
       await this.run(key, (context, journey) => step(context, journey, events))
       for (const event of events) this.append(key, event)
     }
-    this.waiting.clear()
+    this.#waiting.clear()
   }
 
   /** The first link pins: `from` becomes `to`, unless it is somebody already. */
-  private async link(from: string, to: string): Promise<void> {
+  async #link(from: string, to: string): Promise<void> {
     if (from === to || this.isErased(from)) return
     const { tenant } = this.context
-    const other = this.journeys.get(from)
-    const read = other ? ((await this.transaction.past(tenant, [{ key: from }])).get(from) ?? []) : []
-    const pending = this.own.get(from) ?? []
+    const other = this.#journeys.get(from)
+    const read = other ? ((await this.#transaction.past(tenant, [{ key: from }])).get(from) ?? []) : []
+    const pending = this.#own.get(from) ?? []
     await this.run(to, (context, journey) => absorb(context, journey, other, [...read, ...pending]))
-    for (const [key, action] of this.actions)
-      if (action.customer === from) this.actions.set(key, { ...action, customer: to })
-    for (const [alias, target] of this.canonical) if (target === from) this.canonical.set(alias, to)
-    this.canonical.set(from, to)
-    this.own.set(to, [...(this.own.get(to) ?? []), ...pending])
-    this.own.delete(from)
-    this.journeys.delete(from)
-    this.dirty.delete(from)
-    this.links.push({ tenant, from, to })
+    for (const [key, action] of this.#actions)
+      if (action.customer === from) this.#actions.set(key, { ...action, customer: to })
+    for (const [alias, target] of this.#canonical) if (target === from) this.#canonical.set(alias, to)
+    this.#canonical.set(from, to)
+    this.#own.set(to, [...(this.#own.get(to) ?? []), ...pending])
+    this.#own.delete(from)
+    this.#journeys.delete(from)
+    this.#dirty.delete(from)
+    this.#links.push({ tenant, from, to })
   }
 
   /** Gives back what withdrawn actions had taken, and puts every journey in its normal form. */
   async close(): Promise<Write> {
     const { tenant, model, now } = this.context
-    for (const action of this.actions.values()) {
+    for (const action of this.#actions.values()) {
       if (action.state !== 'withdrawn' && action.state !== 'dead') continue
-      for (const claim of action.claims ?? []) await this.transaction.claim(tenant, { ...claim, amount: -claim.amount })
+      for (const claim of action.claims ?? [])
+        await this.#transaction.claim(tenant, { ...claim, amount: -claim.amount })
     }
-    const journeys = [...this.dirty].map((key) => {
+    const journeys = [...this.#dirty].map((key) => {
       const state = closeThreads(model, this.journey(key), now)
       const wake = wakeAt(state)
       return { tenant, key, state, ...(wake !== undefined && { wakeAt: wake }) }
     })
-    return { events: this.events, journeys, actions: [...this.actions.values()], links: this.links }
+    return { events: this.#events, journeys, actions: [...this.#actions.values()], links: this.#links }
   }
 }
 
