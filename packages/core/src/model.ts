@@ -107,7 +107,7 @@ export function createModel(
       const compiled = compileRule(rule)
       for (const trigger of triggersOf(rule)) {
         const on = rulesOn[trigger.kind as AnyTrigger['kind']]
-        if (!on.has(trigger.type)) on.set(trigger.type, { rules: [], firsts: [] })
+        if (!on.has(trigger.type)) on.set(trigger.type, { rules: [], columns: [] })
         addRule(on.get(trigger.type) as RuleSet, compiled)
         if (trigger.kind === 'event') events.set(trigger.type, events.get(trigger.type) ?? trigger)
       }

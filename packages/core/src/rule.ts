@@ -94,34 +94,43 @@ export interface CompiledRule {
   readonly names: readonly string[]
   readonly tests: readonly Test[]
 }
-/** The rules on one trigger. Most fail their first condition: those stand in a row of their own. */
+/** The rules on one trigger, and their conditions in columns: the first of each rule, the second of each, and so on. */
 export interface RuleSet {
   readonly rules: CompiledRule[]
-  readonly firsts: Test[]
+  readonly columns: Test[][]
 }
 const always: Test = () => true
-export function addRule(set: RuleSet, rule: CompiledRule): void {
-  set.rules.push(rule)
-  set.firsts.push(rule.tests[0] ?? always)
+export function addRule({ rules, columns }: RuleSet, rule: CompiledRule): void {
+  while (columns.length < rule.tests.length) columns.push(rules.map(() => always))
+  rules.push(rule)
+  for (const [i, column] of columns.entries()) column.push(rule.tests[i] ?? always)
 }
 type AnyMade = Made<AnyDecidable['kind'], string, unknown>
 /** Asks every rule on a trigger, and tells what those decide whose conditions all hold. @throws MotError PLUGIN_FAILED */
 export function askRules(
-  { rules, firsts }: RuleSet,
+  { rules, columns }: RuleSet,
   input: unknown,
   tell: (rule: AnyRule, made: readonly AnyMade[]) => void,
 ): void {
-  for (let i = 0; i < firsts.length; i++) {
-    const made = askRule(firsts[i] as Test, rules[i] as CompiledRule, input)
-    if (made) tell((rules[i] as CompiledRule).rule, made)
-  }
-}
-function askRule(first: Test, { rule, tests }: CompiledRule, input: unknown): readonly AnyMade[] | undefined {
+  const { length } = columns
+  const first = columns[0] // most rules fail here
+  let at = 0
+  let telling = false
   try {
-    if (!first(input)) return undefined
-    for (let i = 1; i < tests.length; i++) if (!(tests[i] as Test)(input)) return undefined
-    return rule.decide(input as never)
+    for (; at < rules.length; at++) {
+      if (first !== undefined && !(first[at] as Test)(input)) continue
+      let i = 1
+      while (i < length && ((columns[i] as Test[])[at] as Test)(input)) i++
+      if (i < length) continue
+      const { rule } = rules[at] as CompiledRule
+      const made = rule.decide(input as never)
+      telling = true
+      tell(rule, made)
+      telling = false
+    }
   } catch (cause) {
-    throw new MotError('PLUGIN_FAILED', `rule ${rule.id} threw`, { cause, details: { path: `rules.${rule.id}` } })
+    if (telling) throw cause
+    const { id } = (rules[at] as CompiledRule).rule
+    throw new MotError('PLUGIN_FAILED', `rule ${id} threw`, { cause, details: { path: `rules.${id}` } })
   }
 }
