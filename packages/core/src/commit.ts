@@ -2,7 +2,7 @@
 
 import { MotError } from './errors.ts'
 import { customerKey, type Envelope, stamp } from './event.ts'
-import { type JourneyState, newJourney, subjectsOf, touched, unopened, withSlices } from './journey.ts'
+import { emptyThread, type JourneyState, newJourney, subjectsOf, touched, unopened, withSlices } from './journey.ts'
 import { err, ok, type Result } from './result.ts'
 import { same } from './same.ts'
 import { absorb, type Stepped, step, wakeAt } from './step.ts'
@@ -106,9 +106,15 @@ export class Unit {
     if (unread.length > 0) await this.#read([{ key, subjects: unread }])
     let journey = this.journey(key)
     const past = [...(this.#past.get(key)?.events ?? []), ...(this.#own.get(key) ?? [])]
-    for (const subject of subjects) {
-      const own = past.filter((event) => subjectsOf(event).includes(subject))
-      journey = openThread(this.context.model, journey, subject, own, this.context.now)
+    if (past.length === 0) {
+      const threads = { ...journey.threads }
+      for (const subject of subjects) threads[subject] ??= emptyThread
+      journey = { ...journey, threads }
+    } else {
+      for (const subject of subjects) {
+        const own = past.filter((event) => subjectsOf(event).includes(subject))
+        journey = openThread(this.context.model, journey, subject, own, this.context.now)
+      }
     }
     this.#journeys.set(key, journey)
   }
