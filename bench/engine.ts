@@ -1,10 +1,11 @@
 /** engine.memory: the engine over the memory store against the loop that a developer would write by hand. */
 import { deepStrictEqual } from 'node:assert/strict'
 import { createMot, definePlugin, memoryStore, moments, virtualClock } from '../packages/core/src/index.ts'
-import { type Batch, createLoop, type Shop } from './hand-loop.ts'
+import { type Answer, type Batch, createLoop, type Shop } from './hand-loop.ts'
 import { type Bench, duel } from './harness.ts'
 import { START, shopEvents } from './shop-events.ts'
-import { type Both, shopRules } from './shop-rules.ts'
+import type { Both } from './shop-rule.ts'
+import { shopRules } from './shop-rules.ts'
 
 const EVENTS = 20_000
 const CUSTOMERS = 2_000
@@ -13,7 +14,6 @@ const BATCH = 500
  * What one event of a batch wants and the next no longer does: the engine looks at a customer once a batch and never decides
  * it, the loop decides and withdraws it. Neither carries it out, so it is left out of the comparison.
  */
-const WITHDRAWN = 'withdrawn'
 
 /** Events in batches, each with the time at which it is taken in: that of its newest event. */
 function inBatches(): readonly Batch[] {
@@ -37,22 +37,24 @@ function createShop(rules: readonly Both[]) {
     plugins: [definePlugin({ id: 'shop', rules: rules.map(({ rule }) => rule) })],
     handlers: { 'message.send': async () => undefined } as never,
   })
-  const take = async (batches: readonly Batch[]): Promise<number> => {
-    let accepted = 0
+  const take = async (batches: readonly Batch[]): Promise<readonly Answer[]> => {
+    const answers: Answer[] = []
     for (const { events, now } of batches) {
       clock.set(now)
-      for (const answer of await mot.ingestMany(events)) if (answer.ok) accepted++
+      for (const answer of await mot.ingestMany(events))
+        answers.push(answer.ok ? (answer.value.duplicate ? 'known' : 'taken') : 'refused')
     }
-    return accepted
+    return answers
   }
   return { mot, take }
 }
 
-/** The last word on every moment, and every action, of every customer: told by the engine, and as the loop holds them. */
+/** The last word on every moment, every action and every event of every customer: told by the engine, and as the loop holds them. */
 async function toldBy(batches: readonly Batch[], rules: readonly Both[]): Promise<readonly string[]> {
   const { mot, take } = createShop(rules)
   const told = new Map<string, string>()
   const customers = new Set<string>()
+  mot.on('event', ({ customer }) => customers.add('id' in customer ? customer.id : ''))
   for (const { type } of Object.values(moments)) {
     mot.on(`moment.${type}`, ({ customer, subject, polarity, reason, retracted }) => {
       const id = 'id' in customer ? customer.id : ''
@@ -65,21 +67,25 @@ async function toldBy(batches: readonly Batch[], rules: readonly Both[]): Promis
   const lines = [...told].map(([key, value]) => `${key} ${value}`)
   for (const id of customers) {
     const found = await mot.export({ id })
-    for (const { rule, subject, state, data } of found.ok ? found.value.actions : [])
-      if (state !== WITHDRAWN)
-        lines.push(`${id} ${rule} ${subject} ${(data as { template: string }).template} ${state}`)
+    if (!found.ok) continue
+    const { actions, events } = found.value
+    lines.push(`${id} ${events.map((event) => event.id)}`)
+    for (const { key, rule, subject, state, data } of actions)
+      lines.push(`${id} ${key} ${rule} ${subject} ${(data as { template: string }).template} ${state}`)
   }
   return lines.sort()
 }
 function heldBy({ customers }: Shop): readonly string[] {
   const lines: string[] = []
-  for (const [id, { topics }] of customers)
+  for (const [id, { topics, events }] of customers) {
+    lines.push(`${id} ${events.map((event) => event.id)}`)
     for (const topic of topics.values()) {
       for (const { type, subject, polarity, reason } of topic.moments)
         lines.push(`${id} ${type} ${subject} ${polarity} ${reason}`)
-      for (const { rule, subject, template, state } of topic.actions.values())
-        if (state !== WITHDRAWN) lines.push(`${id} ${rule} ${subject} ${template} ${state}`)
+      for (const { key, rule, subject, template, state } of topic.actions.values())
+        lines.push(`${id} ${key} ${rule} ${subject} ${template} ${state}`)
     }
+  }
   return lines.sort()
 }
 
@@ -94,7 +100,7 @@ export const engineMemory: Bench = {
     const loop = createLoop(rules.map(({ hand }) => hand))
     deepStrictEqual(await toldBy(batches, rules), heldBy(loop(batches)))
     return duel(
-      { size: EVENTS, ours: () => createShop(rules).take(batches), theirs: () => loop(batches).accepted },
+      { size: EVENTS, ours: () => createShop(rules).take(batches), theirs: () => loop(batches).answers },
       rounds,
     )
   },

@@ -6,11 +6,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { detect } from './hand-detect.ts'
 import { fold } from './hand-fold.ts'
 import { type Customer, type Happened, type Moment, read, type Topic } from './hand-state.ts'
-import type { HandRule } from './shop-rules.ts'
+import type { HandRule } from './shop-rule.ts'
 
+export type Answer = 'taken' | 'known' | 'refused'
 export interface Shop {
   readonly customers: ReadonlyMap<string, Customer>
-  readonly accepted: number
+  readonly answers: readonly Answer[]
 }
 export interface Batch {
   readonly events: readonly unknown[]
@@ -32,10 +33,11 @@ export function createLoop(rules: readonly HandRule[]): (batches: readonly Batch
   const again = group(rules.filter((rule) => rule.again))
 
   function want(topic: Topic, rule: string, subject: string, wanted: boolean): void {
-    const key = `${rule}/${subject}`
+    if (!wanted && topic.actions.size === 0) return
+    const key = `default/${rule}/${subject}/`
     const action = topic.actions.get(key)
     if (wanted && action) action.state = 'due'
-    else if (wanted) topic.actions.set(key, { rule, subject, template: rule, state: 'due' })
+    else if (wanted) topic.actions.set(key, { key, rule, subject, template: rule, state: 'due' })
     else if (action) action.state = 'withdrawn'
   }
   /** Finds the moments of a topic and asks their rules, and those of its events that look further. */
@@ -72,29 +74,33 @@ export function createLoop(rules: readonly HandRule[]): (batches: readonly Batch
   return (batches) => {
     const customers = new Map<string, Customer>()
     const seen = new Map<string, Happened>()
-    let accepted = 0
+    const answers: Answer[] = []
     for (const { events, now } of batches) {
       const touched = new Map<Topic, Customer>()
       for (const raw of events) {
         const event = read(raw, now)
-        if (!event) continue
+        if (!event) {
+          answers.push('refused')
+          continue
+        }
         const name = `${event.source}#${event.id}`
         const before = seen.get(name)
         if (before) {
-          if (isDeepStrictEqual(before.data, event.data)) accepted++
+          answers.push(isDeepStrictEqual(before.data, event.data) ? 'known' : 'refused')
           continue
         }
         seen.set(name, event)
-        accepted++
+        answers.push('taken')
         let customer = customers.get(event.customer)
         if (!customer) {
-          customer = { topics: new Map(), kept: 0 }
+          customer = { topics: new Map(), events: [], kept: 0 }
           customers.set(event.customer, customer)
         }
+        customer.events.push(event)
         for (const topic of take(customer, event)) touched.set(topic, customer)
       }
       for (const [topic, customer] of touched) look(customer, topic, now)
     }
-    return { customers, accepted }
+    return { customers, answers }
   }
 }

@@ -98,6 +98,8 @@ export interface Moment {
 }
 /** What is to be done, or was to be until the customer's moment changed. */
 export interface Action {
+  /** Under which the host may do it once. */
+  readonly key: string
   readonly rule: string
   readonly subject: string
   readonly template: string
@@ -119,6 +121,7 @@ export interface Topic {
 }
 export interface Customer {
   readonly topics: Map<string, Topic>
+  readonly events: Happened[]
   firstVisit?: Topic
   lastOrder?: Topic
   /** Orders placed and not canceled. */

@@ -53,7 +53,7 @@ async function warmUp<R>(pass: Pass<R>): Promise<number> {
   }
   return Math.max(1, Math.ceil(SAMPLE_MS / each))
 }
-export const median = (values: readonly number[]): number => {
+const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1

@@ -3,8 +3,8 @@ import { type Random, seeded } from './random.ts'
 
 export const FIELDS = ['amount', 'quantity', 'rating', 'days'] as const
 export type Field = (typeof FIELDS)[number]
-export const CHANNELS = ['web', 'email', 'store', 'social'] as const
-export const COUNTRIES = ['DE', 'FR', 'IT', 'ES', 'SE'] as const
+const CHANNELS = ['web', 'email', 'store', 'social'] as const
+const COUNTRIES = ['DE', 'FR', 'IT', 'ES', 'SE'] as const
 const RANGE = 10_000
 
 export interface Data {
@@ -62,7 +62,7 @@ export const SHAPES = [
   ],
 ] as const satisfies readonly (readonly [Test, Test, Test, Test])[]
 
-export const TYPES = 50
+const TYPES = 50
 const typeOf = (index: number): string => `thing.happened-${index % TYPES}`
 
 /** Thresholds so that about one in a hundred fires: the shares that pass multiply to 0.01. */

@@ -8,7 +8,7 @@ export { type CloudEvent, fromCloudEvent, toCloudEvent } from './cloudevent.ts'
 export type { Ingested } from './commit.ts'
 export type { Definition, Made, Schema, Terms } from './definition.ts'
 export type { DeliveryOptions } from './deliver.ts'
-export { createMot, type IngestOptions, type Mot, type MotOptions, type Signals } from './engine.ts'
+export { createMot } from './engine.ts'
 export { type CoreErrorCode, coreErrors, isMotError, MotError, type MotErrorDetails } from './errors.ts'
 // Definitions: values first, types inferred
 export {
@@ -62,6 +62,7 @@ export {
 } from './moment.ts'
 // Money and wire formats
 export { exponent, formatMoney, type Money, money, toMinor } from './money.ts'
+export type { IngestOptions, Mot, MotOptions, Signals } from './mot.ts'
 export {
   type AnyCommand,
   type AnyPlugin,

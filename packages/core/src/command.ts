@@ -1,0 +1,78 @@
+/** A command of a plugin: validated, decided against the locked journey, answered; the same id again gives the first answer. */
+import { check } from './definition.ts'
+import { MotError, type MotErrorDetails } from './errors.ts'
+import { customerKey } from './event.ts'
+import { newId } from './ids.ts'
+import { readCustomer } from './ingest.ts'
+import { viewOf } from './journey.ts'
+import type { AnyCommand } from './plugin.ts'
+import { err, ok, type Result } from './result.ts'
+import { same } from './same.ts'
+import { enact } from './step.ts'
+import { failure, type Workplace, work } from './work.ts'
+
+type Answer = Result<unknown, string>
+const refuse = (code: string, message: string, details: MotErrorDetails): Answer =>
+  err(new MotError(code, message, { details }))
+
+/** @param by the command's name, as `loyalty.redeem` */
+export async function runCommand(place: Workplace, by: string, command: AnyCommand, raw: unknown): Promise<Answer> {
+  const {
+    customer: who,
+    tenant = 'default',
+    commandId = newId(),
+    ...rest
+  } = (raw ?? {}) as { tenant?: string; commandId?: string; customer?: unknown }
+  const customer = readCustomer(who)
+  if (!customer)
+    return refuse('CUSTOMER_MISSING', 'the command names no customer', {
+      path: 'customer',
+      expected: '{ id } or { anonymousId }',
+    })
+  const checked = check(command.input, rest)
+  if ('issue' in checked) {
+    const { path, message } = checked.issue
+    return refuse('INPUT_INVALID', `${path}: ${message}`, { path, expected: message })
+  }
+  const input: unknown = checked.value
+  const own = customerKey(customer)
+  const name = { source: 'motkit/command', id: commandId }
+  try {
+    return await work(place, tenant, async (unit, transaction): Promise<Answer> => {
+      await unit.open([own])
+      const [before] = await transaction.seen(tenant, [name])
+      if (before) {
+        const first = before.data as { command: string; input: unknown; result: Answer }
+        const equal = first.command === by && same(first.input, input) && customerKey(before.customer) === own
+        return equal
+          ? revive(first.result)
+          : refuse('COMMAND_CONFLICT', `${commandId} was answered for other input`, { path: 'commandId' })
+      }
+      if (unit.isErased(own))
+        return refuse('CUSTOMER_ERASED', 'the data of this customer was erased', { path: 'customer' })
+      const key = unit.keyOf(own)
+      const { now, model } = unit.context
+      const decided = command.decide({ input, journey: viewOf(model, unit.journey(key), now) as never, now })
+      const { decisions, result } = decided.ok
+        ? { decisions: decided.value.decisions, result: ok(decided.value.answer) }
+        : { decisions: [], result: refuse(decided.error.code, decided.error.message, decided.error.details ?? {}) }
+      await unit.run(key, (context, journey) => enact(context, journey, `${name.source}#${commandId}`, by, decisions))
+      const kept = result.ok ? result : { ok: false, error: result.error.toJSON() }
+      unit.append(key, {
+        ...name,
+        type: 'command.answered',
+        time: now,
+        tenant,
+        customer,
+        data: { command: by, input, result: kept },
+      })
+      return result
+    })
+  } catch (error) {
+    return failure(error)
+  }
+}
+
+/** A stored answer as it was first given: a failure is a MotError again. */
+const revive = (result: Answer): Answer =>
+  result.ok ? result : refuse(result.error.code, result.error.message, result.error.details)

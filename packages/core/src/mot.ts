@@ -1,0 +1,89 @@
+/** What an engine is to its host: what it answers, what can be listened to, and what it is made from. */
+import type { Clock } from './clock.ts'
+import type { CommitRefusal, Ingested } from './commit.ts'
+import type { DeliveryOptions } from './deliver.ts'
+import type { Customer, Envelope, NewEventOf } from './event.ts'
+import type { Explained } from './explain.ts'
+import type { AnyGuard } from './guard.ts'
+import type { BorderOptions, Refusal } from './ingest.ts'
+import type { Journey } from './journey.ts'
+import type { JourneyPlugin } from './journey-plugin.ts'
+import type { AnyMoment, MomentOf } from './moment.ts'
+import type { ActionsOf, Commands, EventsOf, Handlers, LooseHandlers, MomentsOf, Plugins, SlicesOf } from './plugin.ts'
+import type { Result } from './result.ts'
+import type { Settings } from './settings.ts'
+import type { Change } from './stepping.ts'
+import type { Store } from './store.ts'
+
+export type Core = readonly [JourneyPlugin]
+type All<P extends Plugins> = readonly [JourneyPlugin, ...P]
+type Announced<M extends AnyMoment> = M extends AnyMoment
+  ? MomentOf<M> & {
+      /** As it stood before; absent at the opening. */
+      readonly previous?: MomentOf<M>
+      /** Late facts took it back. */
+      readonly retracted?: true
+    }
+  : never
+
+/** What can be listened to. Each is told after the commit. */
+export type Signals<P extends Plugins> = {
+  readonly [M in MomentsOf<All<P>> as `moment.${M['type']}`]: Announced<M>
+} & {
+  /** An event, or a fact that a rule recorded, was committed. */
+  readonly event: Envelope
+  /** A decision changed its state. */
+  readonly decision: Change
+  /** A listener threw. */
+  readonly error: { readonly error: unknown; readonly during: string }
+}
+
+export type IngestCode = Refusal | CommitRefusal | 'PLUGIN_FAILED' | 'RULES_LOOP' | 'STORE_UNAVAILABLE' | 'QUEUE_FULL'
+export interface IngestOptions {
+  /** The past: moments are found and ledgers written, nothing is sent. */
+  readonly backfill?: boolean
+}
+export type Who = { readonly tenant?: string }
+
+export type Mot<P extends Plugins> = {
+  /** Takes one event; answered after its commit. */
+  ingest(event: NewEventOf<EventsOf<All<P>>>, options?: IngestOptions): Promise<Result<Ingested, IngestCode>>
+  /** Takes many, typed or straight off a wire; each gets its own answer, in order. */
+  ingestMany(
+    events: Iterable<unknown> | AsyncIterable<unknown>,
+    options?: IngestOptions,
+  ): Promise<readonly Result<Ingested, IngestCode>[]>
+  /** Listens; call what it returns to stop. */
+  on<K extends keyof Signals<P> & string>(name: K, listener: (value: Signals<P>[K]) => unknown): () => void
+  /** Runs timers and deliveries in this process until the returned function is called, which waits for what is under way. */
+  start(options?: { readonly pollMs?: number }): () => Promise<void>
+  /** Runs what is due now, to its end; answers when something will be due next. */
+  catchUp(): Promise<{ readonly next?: string }>
+  /** The journey as it stands. */
+  journey(customer: Customer, options?: Who): Promise<Result<Journey<SlicesOf<All<P>>>, 'CUSTOMER_UNKNOWN'>>
+  explain(customer: Customer, options?: Who): Promise<Result<Explained, 'CUSTOMER_UNKNOWN'>>
+  export(customer: Customer, options?: Who): Promise<Result<Awaited<ReturnType<Store['export']>>, 'CUSTOMER_UNKNOWN'>>
+  /** Removes all that concerns a customer; their events are refused from then on. */
+  erase(customer: Customer, options?: Who): Promise<Result<{ readonly erased: true }, 'STORE_UNAVAILABLE'>>
+  close(): Promise<void>
+} & Commands<P>
+
+export interface MotOptions {
+  readonly store: Store
+  readonly guards?: readonly AnyGuard[]
+  readonly clock?: Clock
+  /** Thresholds of the built-in moments. */
+  readonly settings?: Partial<Settings>
+  readonly border?: Partial<BorderOptions>
+  readonly delivery?: Partial<DeliveryOptions>
+  /** Keys the hash that stays of an erased customer; keep it, and keep it secret. */
+  readonly erasureKey?: string
+  /** Events waiting to be committed, at most. Default: 10,000. */
+  readonly maxQueue?: number
+}
+/** Handlers, where there are actions. */
+export type Needed<P extends Plugins> = string extends P[number]['id']
+  ? { readonly handlers?: LooseHandlers }
+  : [ActionsOf<P>] extends [never]
+    ? { readonly handlers?: Record<string, never> }
+    : { readonly handlers: Handlers<ActionsOf<P>> }
