@@ -136,6 +136,7 @@ export class Unit {
       this.#dirty.add(key)
       for (const fact of stepped.facts) this.#keep(key, fact)
       for (const action of stepped.actions) this.#actions.set(action.key, action)
+      if (stepped.actions.length > 0) await this.#giveBack(stepped.actions)
       this.news.events.push(...stepped.facts)
       this.news.moments.push(...stepped.moments)
       this.news.changes.push(...stepped.changes)
@@ -212,14 +213,18 @@ export class Unit {
     this.#links.push({ tenant, from, to })
   }
 
-  /** Gives back what withdrawn actions had taken, and puts every journey in its normal form. */
+  /** What was taken for an action that will not be done is free at once, for the next customer of the batch. */
+  async #giveBack(actions: readonly StoredAction[]): Promise<void> {
+    for (const { state, claims = [] } of actions) {
+      if (state !== 'withdrawn' && state !== 'dead') continue
+      for (const claim of claims)
+        await this.#transaction.claim(this.context.tenant, { ...claim, amount: -claim.amount })
+    }
+  }
+
+  /** Puts every journey in its normal form. */
   async close(): Promise<Write> {
     const { tenant, model, now } = this.context
-    for (const action of this.#actions.values()) {
-      if (action.state !== 'withdrawn' && action.state !== 'dead') continue
-      for (const claim of action.claims ?? [])
-        await this.#transaction.claim(tenant, { ...claim, amount: -claim.amount })
-    }
     const journeys = [...this.#dirty].map((key) => {
       const state = closeThreads(model, this.journey(key), now)
       const wake = wakeAt(state)

@@ -81,9 +81,18 @@ export function createMot<const P extends Plugins>(
     },
     async ingestMany(events, { backfill = false } = {}) {
       const answers: (Answer | Promise<Answer>)[] = []
-      for await (const event of events) {
-        answers.push(submit(event, backfill))
-        if (queue.full) await answers.at(-1)
+      const add = (event: unknown) => answers.push(submit(event, backfill))
+      if (Symbol.iterator in events) {
+        // What is there already is taken in one turn, and goes into one commit.
+        for (const event of events) {
+          add(event)
+          if (queue.full) await answers.at(-1)
+        }
+      } else {
+        for await (const event of events) {
+          add(event)
+          if (queue.full) await answers.at(-1)
+        }
       }
       return Promise.all(answers)
     },
