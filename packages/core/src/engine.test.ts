@@ -121,6 +121,21 @@ describe('rules', () => {
     await mot.catchUp()
     expect(sent).toHaveLength(1)
   })
+  it('what was done is never repeated, though it was not wanted in between', async () => {
+    const { mot, sent } = shop()
+    const worth = (id: string, amount: number, seconds: number) => ({
+      ...placed('o1'),
+      id,
+      type: 'order.updated',
+      time: `2026-03-01T12:00:0${seconds}.000Z`,
+      data: { orderId: 'o1', total: eur(amount) },
+    })
+    for (const event of [placed('o1', 6_000), worth('u1', 100, 1), worth('u2', 7_000, 2)]) {
+      await mot.ingestMany([event])
+      await mot.catchUp()
+    }
+    expect(sent).toEqual(['thanks default/thanks/order/o1/ 1'])
+  })
   it('an action without a handler of the host is suppressed, and says so', async () => {
     const { mot } = shop({ muted: true })
     const states: unknown[] = []

@@ -171,6 +171,15 @@ describe('message budget', () => {
     expect(out.map((line) => line.slice(25))).toEqual(['sent', 'out', 'review', 'other order'])
     expect(held).toEqual(['arrived suppressed message-budget'])
   })
+  it('does not count another topic', async () => {
+    const { ask, tell, out } = host(
+      [messageBudget({ max: 1, per: 'subject', topic: 'delivery' })],
+      '2026-03-01T12:00:00.000Z',
+    )
+    await tell('message.asked', ask('review', { topic: 'review' }))
+    await tell('message.asked', ask('sent', { topic: 'delivery' }))
+    expect(out.map((line) => line.slice(25))).toEqual(['review', 'sent'])
+  })
   it('within a span defers, and does not drop', async () => {
     const { ask, tell, until, out, held } = host(
       [messageBudget({ max: 2, per: { days: 7 } })],
