@@ -11,7 +11,15 @@ export function compileLogic(logic: JsonLogic, where: string): Test {
   engine ??= new LogicEngine()
   try {
     const run = engine.build(logic)
-    return compare(logic, (input) => Boolean(run(input)))
+    return compare(logic, (input) => {
+      try {
+        return Boolean(run(input))
+      } catch (error) {
+        // The library throws NaN for what cannot be compared, as a word with a number: that does not hold, and fails no event.
+        if (Number.isNaN(error)) return false
+        throw error
+      }
+    })
   } catch (cause) {
     throw new MotError('SETUP_INVALID', `${where} is no JSON Logic that can be compiled`, {
       cause,
