@@ -206,6 +206,10 @@ export class Unit {
       if (action.customer === from) this.#actions.set(key, { ...action, customer: to })
     for (const [alias, target] of this.#canonical) if (target === from) this.#canonical.set(alias, to)
     this.#canonical.set(from, to)
+    // What opens again later in this batch has the other's events too, which the store still keeps under the other's key.
+    const past = this.#past.get(to) ?? { subjects: new Set(), events: [] }
+    past.events.push(...read)
+    this.#past.set(to, past)
     this.#own.set(to, [...(this.#own.get(to) ?? []), ...pending])
     this.#own.delete(from)
     this.#journeys.delete(from)

@@ -12,6 +12,7 @@ import { memoryStore } from './memory-store.ts'
 import { type AnyPlugin, defineCommand, definePlugin } from './plugin.ts'
 import { defineRule } from './rule.ts'
 import { defineSlice } from './slice.ts'
+import { type Visits, visitTotals } from './slices/visits.ts'
 
 const START = '2026-03-01T12:00:00.000Z'
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
@@ -438,6 +439,28 @@ describe('identity', () => {
     expect((await store.export('default', 'id:c1')).events.map(({ id }) => id)).toEqual(['1', 'l1', '2'])
     expect((await store.export('default', 'id:c2')).events.map(({ id }) => id)).toEqual(['l2'])
     expect(await mot.journey({ anonymousId: 'a' })).toMatchObject({ ok: true, value: { customer: { id: 'c1' } } })
+  })
+  it('a late event in the batch that links two customers loses nothing that either had closed', async () => {
+    const { mot, clock } = shop()
+    const seen = (id: string, time: string, customer: object) => ({
+      id,
+      source: 'web',
+      type: 'page.viewed',
+      time,
+      customer,
+      data: {},
+    })
+    const [known, anonymous] = [{ id: 'c1' }, { anonymousId: 'a' }]
+    await mot.ingestMany([
+      seen('1', '2026-01-03T00:38:00.000Z', known),
+      seen('2', '2026-01-03T01:29:00.000Z', known),
+      seen('3', '2026-01-16T02:19:00.000Z', anonymous),
+    ])
+    clock.set('2026-03-05T00:00:00.000Z')
+    await mot.ingestMany([link('l', 'c1'), seen('4', '2026-01-03T00:43:00.000Z', anonymous)])
+    const journey = await mot.journey(known)
+    // 00:38 and 00:43 are one visit; 01:29, and the sixteenth, are two more
+    expect(journey.ok && visitTotals(journey.value.slices.visits.open['visit/-'] as Visits).visits).toBe(3)
   })
   it('the host’s own merge makes one of two known customers, aliases included', async () => {
     const { mot, store } = shop()
