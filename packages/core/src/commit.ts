@@ -16,7 +16,6 @@ export interface News {
   readonly moments: MomentChange[]
   readonly changes: Change[]
 }
-const noNews = (): News => ({ events: [], moments: [], changes: [] })
 
 export interface Ingested {
   /** True where the event was known already: nothing changed. */
@@ -26,7 +25,7 @@ export type CommitRefusal = 'EVENT_CONFLICT' | 'CUSTOMER_ERASED'
 
 /** One tenant's part of a transaction: the journeys it has locked, and what it will write. */
 export class Unit {
-  readonly news: News = noNews()
+  readonly news: News = { events: [], moments: [], changes: [] }
   readonly context: Context
   readonly #transaction: StoreTransaction
   readonly #hash: (key: string) => string
@@ -64,9 +63,6 @@ export class Unit {
   }
   isErased(key: string): boolean {
     return this.#gone.size > 0 && this.#gone.has(this.#hash(key))
-  }
-  knows(key: string): boolean {
-    return this.#journeys.has(key)
   }
   journey(key: string): JourneyState {
     return this.#journeys.get(key) ?? newJourney(this.context.model, key)

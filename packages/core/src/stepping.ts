@@ -9,11 +9,11 @@ import {
   type Journey,
   type JourneyState,
   kindOf,
-  stageOf,
   type Thread,
   threadSubject,
   touched,
   unopened,
+  viewOf as viewOfJourney,
 } from './journey.ts'
 import type { Model } from './model.ts'
 import { detect, type Moment, type MomentRecord, momentOf } from './moment.ts'
@@ -98,15 +98,8 @@ export const begin = (context: Context, journey: JourneyState, cause: string): S
 })
 /** The journey as it stands, for whoever asks: its slices are those of the step, so that it stays true while facts are recorded. */
 export function viewOf(stepping: Stepping): Journey<AnySlice> {
-  stepping.view ??= {
-    customer: stepping.who,
-    get stage() {
-      return stageOf(stepping, stepping.context.now, stepping.context.model.settings.lapseAfter)
-    },
-    first: stepping.first,
-    last: stepping.last,
-    slices: stepping.slices as Journey<AnySlice>['slices'],
-  }
+  const { model, now } = stepping.context
+  stepping.view ??= viewOfJourney(model, stepping, now)
   return stepping.view
 }
 export const journeyOf = ({ customer, revision, first, last, slices, threads, tally }: Stepping): JourneyState => ({
