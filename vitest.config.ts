@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'source',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/packed.test.ts'],
+          globalSetup: ['test/support/postgres-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
           typecheck: {

@@ -105,7 +105,10 @@ it('the property catches a store that forgets what it has seen', () =>
     const store = memoryStore()
     const forgetful: Store = {
       ...store,
-      transaction: (work) => store.transaction((transaction) => work({ ...transaction, seen: async () => [] })),
+      transaction: (work) =>
+        store.transaction((transaction) =>
+          work({ ...transaction, open: async (...asked) => ({ ...(await transaction.open(...asked)), seen: [] }) }),
+        ),
     }
     const single = openShop()
     await single.feed({ order: set, days: [END], batch: 100 })

@@ -38,9 +38,8 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
   const own = customerKey(customer)
   const name = { source: 'motkit/command', id: commandId }
   try {
-    return await work(place, tenant, async (unit, transaction): Promise<Answer> => {
-      await unit.open([own])
-      const [before] = await transaction.seen(tenant, [name])
+    return await work(place, tenant, async (unit): Promise<Answer> => {
+      const [before] = await unit.open([own], [name])
       if (before) {
         const first = before.data as { command: string; input: unknown; result: Answer }
         const equal = first.command === by && same(first.input, input) && customerKey(before.customer) === own

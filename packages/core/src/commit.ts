@@ -7,7 +7,7 @@ import { err, ok, type Result } from './result.ts'
 import { same } from './same.ts'
 import { absorb, type Stepped, step, wakeAt } from './step.ts'
 import { type Change, type Context, type MomentChange, Unopened } from './stepping.ts'
-import type { StoredAction, StoreTransaction, Write } from './store.ts'
+import type { EventName, StoredAction, StoreTransaction, Write } from './store.ts'
 import { closeThreads, openThread } from './thread.ts'
 
 /** What a commit tells once it stands. */
@@ -47,19 +47,22 @@ export class Unit {
     this.#hash = hash
   }
 
-  /** Resolves and locks customers; those that were erased are known afterwards. */
-  async open(keys: readonly string[]): Promise<void> {
+  /** Resolves and locks customers; those that were erased are known afterwards. Answers which of the events are known. */
+  async open(keys: readonly string[], names: readonly EventName[] = []): Promise<readonly Envelope[]> {
     const { tenant } = this.context
-    for (const [key, to] of await this.#transaction.resolve(tenant, keys)) this.#canonical.set(key, to)
-    const canonical = [...new Set(keys.map((key) => this.keyOf(key)))].sort()
-    for (const [key, journey] of await this.#transaction.lock(tenant, canonical))
-      this.#journeys.set(key, withSlices(this.context.model, journey))
+    const { canonical, journeys, seen } = await this.#transaction.open(tenant, keys, names)
+    for (const [key, to] of canonical) this.#canonical.set(key, to)
+    for (const [key, journey] of journeys) this.#journeys.set(key, withSlices(this.context.model, journey))
     const unknown = keys.filter((key) => !this.#journeys.has(this.keyOf(key)))
     if (unknown.length > 0) this.#gone = await this.#transaction.erased(tenant, unknown.map(this.#hash))
+    return seen
   }
 
   keyOf(key: string): string {
     return this.#canonical.get(key) ?? key
+  }
+  isKnown(key: string): boolean {
+    return this.#journeys.has(this.keyOf(key))
   }
   isErased(key: string): boolean {
     return this.#gone.size > 0 && this.#gone.has(this.#hash(key))
@@ -243,7 +246,6 @@ function linked({ type, data }: Envelope): string | undefined {
 /** Commits validated events of one tenant: each gets its own answer. */
 export async function commitEvents(
   unit: Unit,
-  transaction: StoreTransaction,
   events: readonly Envelope[],
 ): Promise<Result<Ingested, CommitRefusal>[]> {
   const keys = new Set<string>()
@@ -252,10 +254,8 @@ export async function commitEvents(
     const other = linked(event)
     if (other !== undefined) keys.add(other)
   }
-  await unit.open([...keys])
-  const known = new Map(
-    (await transaction.seen(unit.context.tenant, events)).map((event) => [`${event.source}#${event.id}`, event]),
-  )
+  const seen = await unit.open([...keys], events)
+  const known = new Map(seen.map((event) => [`${event.source}#${event.id}`, event]))
   await unit.prepare(events.filter((event) => !known.has(`${event.source}#${event.id}`)))
   const answers: Result<Ingested, CommitRefusal>[] = []
   for (const event of events) {

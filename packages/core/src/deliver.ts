@@ -1,11 +1,11 @@
 /** Delivery: claims what is due, judges it once more, hands it to the host's handler, and settles how it ended. */
+import { createBatcher } from './batcher.ts'
 import { iso } from './clock.ts'
-import { isMotError } from './errors.ts'
+import { isMotError, MotError } from './errors.ts'
 import { customerOf } from './event.ts'
 import { chance } from './ids.ts'
-import type { JourneyState } from './journey.ts'
-import { dueSubjects, lookAt, rejudge, type Stepped, settleAction } from './step.ts'
-import type { Context } from './stepping.ts'
+import { newJourney, withSlices } from './journey.ts'
+import { dueSubjects, failAction, lookAt, rejudge, settleAction, stillGoes } from './step.ts'
 import type { StoredAction } from './store.ts'
 import { type Workplace, work } from './work.ts'
 
@@ -13,167 +13,260 @@ import { type Workplace, work } from './work.ts'
 export type AnyHandlers = Readonly<
   Record<string, ((action: never, context: never) => Promise<unknown>) | 'none' | undefined>
 >
+type Handler = (action: unknown, context: unknown) => Promise<unknown>
 
+/** How much of a handler this process runs. */
+export interface HandlerLimits {
+  /** Calls at once. Default: 20. */
+  readonly concurrency?: number
+  /** Calls a second, on average; a second's worth may come at once. Default: no limit. */
+  readonly perSecond?: number
+}
 export interface DeliveryOptions {
-  /** How long a claimed action is this process's own, in milliseconds. Default: 60,000. */
+  /** How long a claimed action is this process's own, in milliseconds; lengthened while its handler runs. Default: 60,000. */
   readonly leaseMs: number
   /** After so many attempts an action is dead. Default: 8. */
   readonly maxAttempts: number
   /** The first wait before another attempt, in milliseconds; it doubles each time, up to an hour, with jitter. Default: 1,000. */
   readonly backoffMs: number
+  /** A handler that takes longer has failed, in milliseconds; its signal says so. Default: 300,000. */
+  readonly timeoutMs: number
+  /** By type of action. */
+  readonly limits: Readonly<Record<string, HandlerLimits>>
 }
-export const defaultDelivery: DeliveryOptions = { leaseMs: 60_000, maxAttempts: 8, backoffMs: 1_000 }
-const BATCH = 100
+export const defaultDelivery: DeliveryOptions = {
+  leaseMs: 60_000,
+  maxAttempts: 8,
+  backoffMs: 1_000,
+  timeoutMs: 300_000,
+  limits: {},
+}
+const BATCH = 500
+const CONCURRENCY = 20
 const HOUR = 3_600_000
 
-interface Delivery extends Workplace {
-  readonly handlers: AnyHandlers
-  readonly options: DeliveryOptions
-}
-export interface Runner {
-  /** Runs what is due now, to its end; answers when something will be due next. */
-  catchUp(): Promise<{ readonly next?: string }>
-  /** Looks again at once, instead of at the next poll. */
-  wake(): void
-  start(pollMs: number): () => Promise<void>
+type Outcome =
+  | { readonly state: 'done' | 'held' }
+  | { readonly state: 'due'; readonly due: string; readonly error: Failure }
+  | { readonly state: 'dead'; readonly error: Failure }
+type Failure = NonNullable<StoredAction['error']>
+
+export interface Delivery {
+  /** Looks at journeys whose time has come, and starts what is due and has room; how much that was. */
+  turn(): Promise<number>
+  /** What is under way. */
+  readonly underWay: ReadonlySet<Promise<void>>
+  /** When a handler that is held back by its rate has room again. */
+  readonly freeAt: number | undefined
 }
 
-/** Runs timers and deliveries: when asked, or in a loop of its own. */
-export function createRunner(place: Workplace, handlers: AnyHandlers, options: DeliveryOptions): Runner {
-  const delivery: Delivery = { ...place, handlers, options }
-  const bells = new Set<() => void>()
-  async function catchUp(): Promise<{ next?: string }> {
-    while ((await wakeDue(delivery)) + (await deliverDue(delivery)) > 0);
-    const next = await place.store.nextDue()
-    return next === undefined ? {} : { next }
+export function createDelivery(place: Workplace, handlers: AnyHandlers, options: DeliveryOptions): Delivery {
+  const { store, clock, model, failed } = place
+  const running = new Map<StoredAction, AbortController>()
+  const underWay = new Set<Promise<void>>()
+  const rooms = createRooms(place, handlers, options)
+  const lease = (): string => iso(clock.now() + options.leaseMs)
+  const isSameTenant = (a: { readonly tenant: string }, b: { readonly tenant: string }) => a.tenant === b.tenant
+
+  const wakes = createBatcher<{ readonly tenant: string; readonly key: string }, void>(BATCH, isSameTenant, (batch) =>
+    work(place, tenantOf(batch), async (unit) => {
+      await unit.open(batch.map(({ key }) => key))
+      for (const { key } of batch) {
+        if (unit.isKnown(key))
+          await unit.run(unit.keyOf(key), (context, journey) =>
+            lookAt(context, journey, dueSubjects(journey, context.now)),
+          )
+      }
+      return []
+    }),
+  )
+  const ends = createBatcher<
+    { readonly tenant: string; readonly action: StoredAction; readonly outcome: Outcome },
+    void
+  >(BATCH, isSameTenant, (batch) =>
+    work(place, tenantOf(batch), async (unit) => {
+      await unit.open(batch.map(({ action }) => action.customer))
+      for (const { action: claimed, outcome } of batch) {
+        const customer = unit.keyOf(claimed.customer)
+        if (!unit.isKnown(customer)) continue // erased meanwhile
+        const { leasedUntil: _, ...rest } = claimed
+        const action: StoredAction = { ...rest, customer }
+        await unit.run(customer, (context, journey) => {
+          switch (outcome.state) {
+            case 'held':
+              return rejudge(context, journey, action)
+            case 'due':
+              return failAction(context, journey, { ...action, ...outcome })
+            case 'done':
+              return settleAction(context, journey, { ...action, state: 'done' })
+            case 'dead': {
+              const by = { guard: 'handler', verdict: 'suppress', reason: outcome.error.message } as const
+              return settleAction(context, journey, { ...action, ...outcome }, by)
+            }
+          }
+        })
+      }
+      return []
+    }),
+  )
+  const end = (action: StoredAction, outcome: Outcome): Promise<void> =>
+    ends.add({ tenant: action.tenant, action, outcome })
+
+  async function wakeDue(): Promise<number> {
+    const due = await store.claimWakes(iso(clock.now()), lease(), BATCH)
+    await Promise.all(due.map((one) => wakes.add(one).catch((error) => failed(error, `waking ${one.key}`))))
+    return due.length
+  }
+  async function claimDue(): Promise<number> {
+    const limits = rooms.free()
+    if (Object.keys(limits).length === 0) return 0
+    const claimed = await store.claimActions(iso(clock.now()), lease(), limits)
+    for (const tenant of new Set(claimed.map((one) => one.tenant))) {
+      const own = claimed.filter((one) => one.tenant === tenant)
+      const { canonical, journeys } = await store.journeys(tenant, [...new Set(own.map(({ customer }) => customer))])
+      for (const action of own) {
+        const key = canonical.get(action.customer) ?? action.customer
+        const journey = withSlices(model, journeys.get(key) ?? newJourney(model, key))
+        const goes = (): boolean =>
+          stillGoes({ model, tenant, now: iso(clock.now()) }, journey, { ...action, customer: key })
+        start(action, goes)
+      }
+    }
+    return claimed.length
+  }
+  function start(action: StoredAction, goes: () => boolean): void {
+    rooms.take(action.type)
+    const task = deliver(action, goes)
+      .catch((error) => failed(error, `delivering ${action.key}`))
+      .finally(() => {
+        underWay.delete(task)
+        rooms.leave(action.type)
+      })
+    underWay.add(task)
+  }
+  async function deliver(action: StoredAction, goes: () => boolean): Promise<void> {
+    try {
+      if (!goes()) return await end(action, { state: 'held' })
+      await handle(action)
+    } catch (thrown) {
+      return end(action, failureOf(action, thrown))
+    }
+    await end(action, { state: 'done' })
+  }
+  async function handle(action: StoredAction): Promise<void> {
+    const { tenant, customer, type, data, subject, rule, key, attempts } = action
+    const handler = handlers[type] as Handler | 'none' | undefined
+    if (typeof handler !== 'function') throw new Error(`no handler for ${type}`)
+    const controller = new AbortController()
+    const { signal } = controller
+    running.set(action, controller)
+    if (running.size === 1) beat()
+    const timer = setTimeout(() => {
+      const message = `${type} took longer than ${options.timeoutMs} ms`
+      controller.abort(new MotError('HANDLER_TIMEOUT', message, { retryable: true }))
+    }, options.timeoutMs)
+    try {
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      })
+      const call = handler(
+        { kind: 'action', type, data, terms: {}, subject, rule, customer: customerOf(customer) },
+        { idempotencyKey: key, tenant, attempt: attempts, signal },
+      )
+      await Promise.race([call, aborted])
+    } finally {
+      clearTimeout(timer)
+      running.delete(action)
+    }
+  }
+  /** Lengthens the leases of what runs, for as long as something does. */
+  function beat(): void {
+    const timer = setTimeout(async () => {
+      try {
+        await store.extendLeases([...running.keys()], lease())
+      } catch (error) {
+        failed(error, 'lengthening leases')
+      }
+      if (running.size > 0) beat()
+    }, options.leaseMs / 3)
+    timer.unref()
+  }
+  /** A failed attempt waits for the next one, or is the last: dead, with its error. */
+  function failureOf({ attempts }: StoredAction, thrown: unknown): Outcome {
+    const known = isMotError(thrown) ? thrown : undefined
+    const error = {
+      code: known?.code ?? 'HANDLER_FAILED',
+      message: thrown instanceof Error ? thrown.message : String(thrown),
+    }
+    if (known?.retryable === false || attempts >= options.maxAttempts) return { state: 'dead', error }
+    const backoff = Math.min(HOUR, options.backoffMs * 2 ** (attempts - 1)) * (0.5 + chance())
+    const wait = known?.retryAfter === undefined ? backoff : known.retryAfter * 1_000
+    return { state: 'due', due: iso(clock.now() + wait), error }
+  }
+
+  return {
+    turn: async () => (await wakeDue()) + (await claimDue()),
+    underWay,
+    get freeAt() {
+      return rooms.freeAt
+    },
+  }
+}
+const tenantOf = (batch: readonly { readonly tenant: string }[]): string => (batch[0] as { tenant: string }).tenant
+
+/** How many calls of each handler may begin now. */
+function createRooms({ model, clock }: Workplace, handlers: AnyHandlers, { limits }: DeliveryOptions) {
+  interface Room {
+    readonly type: string
+    readonly concurrency: number
+    readonly perSecond: number
+    running: number
+    /** Calls that may begin, as of `at`. */
+    tokens: number
+    at: number
+  }
+  const rooms = new Map<string, Room>()
+  for (const type of model.actions.keys()) {
+    if (handlers[type] === 'none') continue
+    const { concurrency = CONCURRENCY, perSecond = Number.POSITIVE_INFINITY } = limits[type] ?? {}
+    rooms.set(type, { type, concurrency, perSecond, running: 0, tokens: Math.max(1, perSecond), at: clock.now() })
+  }
+  const refill = (room: Room): number => {
+    const now = clock.now()
+    if (room.perSecond === Number.POSITIVE_INFINITY) return room.tokens
+    const earned = (Math.max(0, now - room.at) / 1_000) * room.perSecond
+    room.tokens = Math.min(Math.max(1, room.perSecond), room.tokens + earned)
+    room.at = now
+    return room.tokens
   }
   return {
-    catchUp,
-    wake() {
-      for (const ring of bells) ring()
+    free(): Readonly<Record<string, number>> {
+      const free: Record<string, number> = {}
+      for (const room of rooms.values()) {
+        const most = Math.min(room.concurrency - room.running, Math.floor(refill(room) + 1e-9), BATCH)
+        if (most >= 1) free[room.type] = most
+      }
+      return free
     },
-    start(pollMs) {
-      let [running, rung] = [true, false]
-      let rise: () => void = () => undefined
-      const ring = () => {
-        rung = true
-        rise()
+    take(type: string): void {
+      const room = rooms.get(type)
+      if (!room) return
+      room.running++
+      room.tokens--
+    },
+    leave(type: string): void {
+      const room = rooms.get(type)
+      if (room) room.running--
+    },
+    get freeAt(): number | undefined {
+      let first: number | undefined
+      for (const room of rooms.values()) {
+        const tokens = refill(room)
+        if (tokens >= 1) continue
+        const at = Math.ceil(room.at + ((1 - tokens) / room.perSecond) * 1_000)
+        if (first === undefined || at < first) first = at
       }
-      bells.add(ring)
-      const off = place.store.onWork?.(ring)
-      const loop = (async () => {
-        while (running) {
-          rung = false
-          await catchUp().catch((error) => place.failed(error, 'catching up'))
-          if (rung || !running) continue
-          await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, pollMs)
-            rise = () => {
-              clearTimeout(timer)
-              resolve()
-            }
-          })
-        }
-      })()
-      return async () => {
-        running = false
-        bells.delete(ring)
-        off?.()
-        rise()
-        await loop
-      }
+      return first
     },
   }
-}
-
-/** Looks at the journeys whose time has come; the number claimed. */
-async function wakeDue(delivery: Delivery): Promise<number> {
-  const { store, clock, options, failed } = delivery
-  const now = clock.now()
-  const due = await store.claimWakes(iso(now), iso(now + options.leaseMs), BATCH)
-  for (const { tenant, key } of due) {
-    await on(delivery, tenant, key, (context, journey) =>
-      lookAt(context, journey, dueSubjects(journey, context.now)),
-    ).catch((error) => failed(error, `waking ${key}`))
-  }
-  return due.length
-}
-/** Steps one customer in a transaction of its own. */
-const on = <S extends Stepped>(
-  delivery: Delivery,
-  tenant: string,
-  key: string,
-  step: (context: Context, journey: JourneyState, customer: string) => S,
-): Promise<S> =>
-  work(delivery, tenant, async (unit) => {
-    await unit.open([key])
-    const customer = unit.keyOf(key)
-    return (await unit.run(customer, (context, journey) => step(context, journey, customer))) as S
-  })
-
-/** Delivers what is due now, once; the number of actions claimed. */
-async function deliverDue(delivery: Delivery): Promise<number> {
-  const { store, clock, options } = delivery
-  const now = clock.now()
-  const claimed = await store.claimActions(iso(now), iso(now + options.leaseMs), BATCH)
-  await Promise.all(
-    claimed.map((action) =>
-      deliverOne(delivery, action).catch((error) => delivery.failed(error, `delivering ${action.key}`)),
-    ),
-  )
-  return claimed.length
-}
-
-async function deliverOne(delivery: Delivery, action: StoredAction): Promise<void> {
-  const { tenant, customer, type, data, subject, rule, key, attempts } = action
-  const { go } = await on(delivery, tenant, customer, (context, journey) => rejudge(context, journey, action))
-  if (!go) return
-  const handler = delivery.handlers[type] as
-    | ((action: unknown, context: unknown) => Promise<unknown>)
-    | 'none'
-    | undefined
-  try {
-    if (typeof handler !== 'function') throw new Error(`no handler for ${type}`)
-    await handler(
-      { kind: 'action', type, data, terms: {}, subject, rule, customer: customerOf(customer) },
-      { idempotencyKey: key, tenant, attempt: attempts },
-    )
-  } catch (error) {
-    return failAction(delivery, action, error)
-  }
-  await on(delivery, tenant, customer, (context, journey, owner) => {
-    const stepped = settleAction(context, journey, action, 'done')
-    return { ...stepped, actions: [...stepped.actions, { ...action, customer: owner, state: 'done' }] }
-  })
-}
-
-/** A failed attempt waits for the next one, or is the last: dead, with its error. */
-async function failAction(delivery: Delivery, action: StoredAction, thrown: unknown): Promise<void> {
-  const { options, clock } = delivery
-  const known = isMotError(thrown) ? thrown : undefined
-  const error = {
-    code: known?.code ?? 'HANDLER_FAILED',
-    message: thrown instanceof Error ? thrown.message : String(thrown),
-  }
-  const backoff = Math.min(HOUR, options.backoffMs * 2 ** (action.attempts - 1)) * (0.5 + chance())
-  const due = iso(clock.now() + (known?.retryAfter === undefined ? backoff : known.retryAfter * 1_000))
-  const dead = known?.retryable === false || action.attempts >= options.maxAttempts
-  const { leasedUntil: _, ...rest } = action
-  await on(delivery, action.tenant, action.customer, (context, journey, customer) => {
-    if (!dead)
-      return {
-        journey,
-        facts: [],
-        moments: [],
-        changes: [],
-        claims: [],
-        actions: [{ ...rest, customer, state: 'due', due, error }],
-      }
-    const stepped = settleAction(context, journey, action, 'dead', {
-      guard: 'handler',
-      verdict: 'suppress',
-      reason: error.message,
-    })
-    return { ...stepped, actions: [...stepped.actions, { ...rest, customer, state: 'dead', error }] }
-  })
 }

@@ -3,7 +3,7 @@ import { createBus } from './bus.ts'
 import { iso, systemClock } from './clock.ts'
 import { runCommand } from './command.ts'
 import type { Ingested, News } from './commit.ts'
-import { type AnyHandlers, createRunner, defaultDelivery } from './deliver.ts'
+import { type AnyHandlers, defaultDelivery } from './deliver.ts'
 import { MotError } from './errors.ts'
 import { type Customer, customerKey } from './event.ts'
 import { explainJourney } from './explain.ts'
@@ -15,6 +15,7 @@ import type { Core, IngestCode, Mot, MotOptions, Needed, Who } from './mot.ts'
 import type { Plugins, Supplied } from './plugin.ts'
 import { createQueue, queueFull } from './queue.ts'
 import { err, ok, type Result } from './result.ts'
+import { createRunner } from './runner.ts'
 import { defaultSettings } from './settings.ts'
 import { failure, hashOf, type Workplace } from './work.ts'
 
@@ -120,8 +121,7 @@ export function createMot<const P extends Plugins>(
       try {
         await store.transaction(async (transaction) => {
           const own = customerKey(customer)
-          const key = (await transaction.resolve(tenant, [own])).get(own) ?? own
-          await transaction.lock(tenant, [key])
+          const key = (await transaction.open(tenant, [own])).canonical.get(own) ?? own
           const names = new Set([own, key, ...(await transaction.aliases(tenant, key))])
           await transaction.erase(tenant, key, [...names].map(hashOf(place, tenant)))
         })

@@ -16,7 +16,9 @@ export const coreErrors = {
   PLUGIN_FAILED: 'A fold, a moment, a rule or a guard threw, or decided what its schema refuses.',
   RULES_LOOP: 'Rules kept recording facts that made rules record facts; nothing was committed.',
   QUEUE_FULL: 'More events wait to be committed than `maxQueue` allows; send again later.',
-  STORE_UNAVAILABLE: 'The store did not answer; nothing was committed.',
+  STORE_UNAVAILABLE: 'The store did not answer, or could not commit; the same may be sent again.',
+  HANDLER_FAILED: 'A handler threw; the action is tried again, or is dead.',
+  HANDLER_TIMEOUT: 'A handler took longer than `timeoutMs`.',
   MONEY_INVALID: 'An amount cannot be written in minor units of this currency.',
   SETUP_INVALID: 'The engine cannot be made from these plugins and options.',
 } as const

@@ -14,6 +14,8 @@ export { type CoreErrorCode, coreErrors, isMotError, MotError, type MotErrorDeta
 export {
   type AnyEvent,
   type Customer,
+  customerKey,
+  customerOf,
   defineEvent,
   type Envelope,
   type EventDef,
@@ -117,4 +119,14 @@ export { type Case, cases, type Voice, voices } from './slices/voices.ts'
 export type { Change, MomentChange } from './stepping.ts'
 
 // The store port
-export type { Claim, Judgement, Store, StoredAction, StoredJourney, StoreTransaction, Write } from './store.ts'
+export type {
+  Claim,
+  EventName,
+  Judgement,
+  Opened,
+  Store,
+  StoredAction,
+  StoredJourney,
+  StoreTransaction,
+  Write,
+} from './store.ts'

@@ -1,7 +1,7 @@
 /** The store port in memory: for tests, replays and trying out. It holds what it is given until the process ends, and no longer. */
 import { customerKey, type Envelope } from './event.ts'
 import { type JourneyState, subjectsOf } from './journey.ts'
-import type { Store, StoredAction, StoreTransaction, Write } from './store.ts'
+import type { Opened, Store, StoredAction, StoreTransaction, Write } from './store.ts'
 
 interface Customer {
   journey?: JourneyState
@@ -58,7 +58,7 @@ function createQueue<T>() {
 export function memoryStore(): Store {
   const tenants = new Map<string, Tenant>()
   const wakes = createQueue<{ tenant: string; key: string }>()
-  const dues = createQueue<{ tenant: string; customer: string; key: string }>()
+  const dues = new Map<string, ReturnType<typeof createQueue<{ tenant: string; customer: string; key: string }>>>()
   let turn: Promise<unknown> = Promise.resolve()
 
   const got = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
@@ -79,6 +79,12 @@ export function memoryStore(): Store {
   const customerOf = (tenant: Tenant, key: string): Customer =>
     got(tenant.customers, key, () => ({ events: [], bySubject: new Map(), actions: new Map() }))
   const canonical = (tenant: Tenant, key: string): string => tenant.links.get(key) ?? key
+  const awaits = (at: string, { tenant, customer, key, type }: StoredAction): void =>
+    got(dues, type, () => createQueue<{ tenant: string; customer: string; key: string }>()).push(at, {
+      tenant,
+      customer,
+      key,
+    })
   const name = ({ source, id }: { source: string; id: string }): string => `${source}#${id}`
 
   function index(customer: Customer, event: Envelope): void {
@@ -101,7 +107,7 @@ export function memoryStore(): Store {
       for (const action of old.actions.values()) {
         target.actions.set(action.key, { ...action, customer: to })
         if (action.state === 'due' || action.state === 'claimed')
-          dues.push(action.leasedUntil ?? action.due, { tenant: of, customer: to, key: action.key })
+          awaits(action.leasedUntil ?? action.due, { ...action, customer: to })
       }
       tenant.customers.delete(from)
     }
@@ -121,32 +127,28 @@ export function memoryStore(): Store {
     }
     for (const action of actions) {
       customerOf(tenantOf(action.tenant), action.customer).actions.set(action.key, action)
-      if (action.state === 'due')
-        dues.push(action.due, { tenant: action.tenant, customer: action.customer, key: action.key })
+      if (action.state === 'due') awaits(action.due, action)
     }
   }
 
+  function read(of: string, keys: readonly string[]): Pick<Opened, 'canonical' | 'journeys'> {
+    const tenant = tenantOf(of)
+    const resolved = new Map(keys.map((key) => [key, canonical(tenant, key)]))
+    const journeys = new Map<string, JourneyState>()
+    for (const key of resolved.values()) {
+      const journey = tenant.customers.get(key)?.journey
+      if (journey) journeys.set(key, journey)
+    }
+    return { canonical: resolved, journeys }
+  }
   function begin(): { transaction: StoreTransaction; commit(): void; rollback(): void } {
     const writes: (() => void)[] = []
     const undo: (() => void)[] = []
     const transaction: StoreTransaction = {
-      async resolve(of, keys) {
-        const tenant = tenantOf(of)
-        return new Map(keys.map((key) => [key, canonical(tenant, key)]))
-      },
-      async lock(of, keys) {
-        const { customers } = tenantOf(of)
-        const journeys = new Map<string, JourneyState>()
-        for (const key of keys) {
-          const journey = customers.get(key)?.journey
-          if (journey) journeys.set(key, journey)
-        }
-        return journeys
-      },
-      async seen(of, names) {
-        const { events } = tenantOf(of)
-        return names.flatMap((one) => events.get(name(one)) ?? [])
-      },
+      open: async (tenant, keys, names = []) => ({
+        ...read(tenant, keys),
+        seen: names.flatMap((one) => tenantOf(tenant).events.get(name(one)) ?? []),
+      }),
       async past(of, wanted) {
         const { customers } = tenantOf(of)
         return new Map(
@@ -211,19 +213,21 @@ export function memoryStore(): Store {
       head = wakes.peek()
     )
       wakes.pop()
-    for (let head = dues.peek(); head; head = dues.peek()) {
-      const action = dueOf(head.item)
-      if (
-        action &&
-        (action.state === 'due' ? action.due : action.state === 'claimed' ? action.leasedUntil : undefined) === head.at
-      )
-        break
-      dues.pop()
+    for (const queue of dues.values()) {
+      for (let head = queue.peek(); head; head = queue.peek()) {
+        const action = dueOf(head.item)
+        const at = action?.state === 'claimed' ? action.leasedUntil : action?.state === 'due' ? action.due : undefined
+        if (at === head.at) break
+        queue.pop()
+      }
     }
+  }
+  const put = (action: StoredAction): void => {
+    tenants.get(action.tenant)?.customers.get(action.customer)?.actions.set(action.key, action)
   }
 
   return {
-    capabilities: { durable: false, shared: false },
+    capabilities: { durable: false, shared: false, joins: false },
     transaction(work) {
       const run = async () => {
         const { transaction, commit, rollback } = begin()
@@ -240,6 +244,7 @@ export function memoryStore(): Store {
       turn = next.catch(() => undefined)
       return next
     },
+    journeys: async (tenant, keys) => read(tenant, keys),
     async claimWakes(now, leaseUntil, limit) {
       const claimed: { tenant: string; key: string }[] = []
       for (settle(); claimed.length < limit; settle()) {
@@ -253,29 +258,48 @@ export function memoryStore(): Store {
       }
       return claimed
     },
-    async claimActions(now, leaseUntil, limit) {
+    async claimActions(now, leaseUntil, limits) {
+      settle()
       const claimed: StoredAction[] = []
-      for (settle(); claimed.length < limit; settle()) {
-        const head = dues.peek()
-        const action = head && dueOf(head.item)
-        if (!head || !action || head.at > now) break
-        dues.pop()
-        const taken: StoredAction = {
-          ...action,
-          state: 'claimed',
-          leasedUntil: leaseUntil,
-          attempts: action.attempts + 1,
+      for (const [type, limit] of Object.entries(limits)) {
+        const queue = dues.get(type)
+        for (let n = 0; queue && n < limit; settle()) {
+          const head = queue.peek()
+          const action = head && dueOf(head.item)
+          if (!action || head.at > now) break
+          queue.pop()
+          const taken: StoredAction = {
+            ...action,
+            state: 'claimed',
+            leasedUntil: leaseUntil,
+            attempts: action.attempts + 1,
+          }
+          put(taken)
+          awaits(leaseUntil, taken)
+          claimed.push(taken)
+          n++
         }
-        tenants.get(head.item.tenant)?.customers.get(head.item.customer)?.actions.set(action.key, taken)
-        dues.push(leaseUntil, head.item)
-        claimed.push(taken)
       }
       return claimed
     },
+    async extendLeases(claimed, leaseUntil) {
+      const own = claimed.filter((one) => {
+        const now = dueOf(one)
+        return now?.state === 'claimed' && now.attempts === one.attempts
+      })
+      for (const one of own) {
+        const longer = { ...one, leasedUntil: leaseUntil }
+        put(longer)
+        awaits(leaseUntil, longer)
+      }
+      return own
+    },
     async nextDue() {
       settle()
-      const [wake, due] = [wakes.peek()?.at, dues.peek()?.at]
-      return wake === undefined || (due !== undefined && due < wake) ? due : wake
+      const [first] = [wakes.peek()?.at, ...[...dues.values()].map((queue) => queue.peek()?.at)]
+        .filter((at) => at !== undefined)
+        .sort()
+      return first
     },
     async export(of, key) {
       const tenant = tenantOf(of)

@@ -99,7 +99,13 @@ export type SlicesOf<P extends Plugins> = Items<P[number], 'slices'>
 
 export type Handler<A extends AnyAction> = (
   action: ReturnType<A> & { readonly customer: Customer; readonly subject: string; readonly rule: string },
-  context: { readonly idempotencyKey: string; readonly tenant: string; readonly attempt: number },
+  context: {
+    readonly idempotencyKey: string
+    readonly tenant: string
+    readonly attempt: number
+    /** Aborted when the handler has had its time. */
+    readonly signal: AbortSignal
+  },
 ) => Promise<unknown>
 /** Handlers for plugins whose types are known at run time only. */
 export type LooseHandlers = { readonly [type: string]: Handler<AnyAction> | 'none' }

@@ -128,12 +128,14 @@ export function enact(
   const stepping = begin(context, journey, cause)
   return look(stepping, [...new Set(decisions.flatMap((made, i) => record(stepping, made, by, 'customer', String(i))))])
 }
-/** Judges an action anew when it is claimed: it goes on, or back to waiting, or ends. */
-export function rejudge(
-  context: Context,
-  journey: JourneyState,
-  action: StoredAction,
-): Stepped & { readonly go: boolean } {
+/** True where a claimed action is still wanted, and no guard has anything against it now. */
+export function stillGoes(context: Context, journey: JourneyState, action: StoredAction): boolean {
+  const stepping = begin(context, journey, action.key)
+  const decision = onRecord(stepping, action.thread, decisionKey(action))
+  return decision?.state === 'taken' && !verdict(stepping, decision).held
+}
+/** Judges a claimed action anew where it may not go on: it goes back to waiting, or ends. */
+export function rejudge(context: Context, journey: JourneyState, action: StoredAction): Stepped {
   const stepping = begin(context, journey, `${action.key}@${context.now}`)
   const decision = onRecord(stepping, action.thread, decisionKey(action))
   const held = decision?.state === 'taken' ? verdict(stepping, decision).held : undefined
@@ -141,20 +143,26 @@ export function rejudge(
     stepping.actions.push(stored(stepping, action.thread, decision, 'withdrawn', [held]))
     hold(stepping, action.thread, decision, held)
   }
-  return { ...stepped(stepping), go: decision?.state === 'taken' && !held }
+  return stepped(stepping)
+}
+/** A failed attempt: the action waits for the next, unless it ended or was withdrawn meanwhile. */
+export function failAction(context: Context, journey: JourneyState, action: StoredAction): Stepped {
+  const stepping = begin(context, journey, `${action.key}@${context.now}`)
+  if (onRecord(stepping, action.thread, decisionKey(action))?.state === 'taken') stepping.actions.push(action)
+  return stepped(stepping)
 }
 /** Records how an action ended at the host; what was sent counts, even if it was withdrawn meanwhile. */
 export function settleAction(
   context: Context,
   journey: JourneyState,
-  action: StoredAction,
-  outcome: 'done' | 'dead',
+  action: StoredAction & { readonly state: 'done' | 'dead' },
   by?: Judgement,
 ): Stepped {
   const stepping = begin(context, journey, `${action.key}@${context.now}`)
-  const { rule, subject, name, type, data, due, cause } = action
+  const { rule, subject, name, type, data, due, cause, state } = action
   const decision: Decision = { rule, subject, name, kind: 'action', type, data, due, cause, state: 'taken' }
+  stepping.actions.push(action)
   if (onRecord(stepping, action.thread, decisionKey(decision))?.state !== 'done')
-    settle(stepping, action.thread, decision, outcome, by)
+    settle(stepping, action.thread, decision, state, by)
   return look(stepping, [action.thread])
 }

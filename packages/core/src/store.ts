@@ -60,14 +60,24 @@ export interface Write {
   readonly links: readonly { readonly tenant: string; readonly from: string; readonly to: string }[]
 }
 
-/** One transaction. Reads after `lock` see no other commit for the locked customers. */
+/** What a transaction found when it opened customers. */
+export interface Opened {
+  /** For each key that was asked for: their own, or that of the customer they were linked to. */
+  readonly canonical: ReadonlyMap<string, string>
+  /** The journeys of canonical customers, where there is one. */
+  readonly journeys: ReadonlyMap<string, JourneyState>
+  /** Of the named events, those already kept. */
+  readonly seen: readonly Envelope[]
+}
+export interface EventName {
+  readonly source: string
+  readonly id: string
+}
+
+/** One transaction. What is read after `open` sees no other commit for the opened customers. */
 export interface StoreTransaction {
-  /** The canonical key of each customer: their own, or the one they were linked to. */
-  resolve(tenant: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Locks canonical customers, in key order, and reads their journeys. */
-  lock(tenant: string, keys: readonly string[]): Promise<ReadonlyMap<string, JourneyState>>
-  /** Of these `source`s and `id`s, the events already kept. */
-  seen(tenant: string, names: readonly { readonly source: string; readonly id: string }[]): Promise<readonly Envelope[]>
+  /** Resolves customers, locks them in one order for all, and reads their journeys; says which events are known. */
+  open(tenant: string, keys: readonly string[], names?: readonly EventName[]): Promise<Opened>
   /** The events of canonical customers, aliases included, in no order: all of each, or those about or related to subjects. */
   past(
     tenant: string,
@@ -90,17 +100,30 @@ export interface Store {
     readonly durable: boolean
     /** May be shared by several processes. */
     readonly shared: boolean
+    /** Can take part in a transaction of the host's. */
+    readonly joins: boolean
   }
-  /** Runs `work` in one transaction: all of its writes, or, when it throws, none. */
-  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` in one transaction: all of its writes, or, when it throws, none. Work that met another's is run again.
+   * @param tx a transaction of the host's own to take part in, where the store `joins`: the host commits it
+   */
+  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>, tx?: unknown): Promise<T>
+  /** Journeys as they stand, without a lock. */
+  journeys(tenant: string, keys: readonly string[]): Promise<Pick<Opened, 'canonical' | 'journeys'>>
   /** Takes customers whose journey must be looked at by `now`, at most `limit`; each to one caller until `leaseUntil`. */
   claimWakes(
     now: string,
     leaseUntil: string,
     limit: number,
   ): Promise<readonly { readonly tenant: string; readonly key: string }[]>
-  /** Takes actions due by `now`, at most `limit`, each to one caller until `leaseUntil`. */
-  claimActions(now: string, leaseUntil: string, limit: number): Promise<readonly StoredAction[]>
+  /** Takes actions due by `now`, of each type at most so many, the earliest first; each to one caller until `leaseUntil`. */
+  claimActions(
+    now: string,
+    leaseUntil: string,
+    limits: Readonly<Record<string, number>>,
+  ): Promise<readonly StoredAction[]>
+  /** Lengthens the leases of claimed actions; answers those that are still the caller's: `attempts` tells one claim from the next. */
+  extendLeases(claimed: readonly StoredAction[], leaseUntil: string): Promise<readonly StoredAction[]>
   /** The earliest instant at which there is something to claim. */
   nextDue(): Promise<string | undefined>
   /** Everything kept about a customer, as plain JSON. */

@@ -5,7 +5,7 @@ import { isMotError, MotError } from './errors.ts'
 import { keyedHash } from './ids.ts'
 import type { Model } from './model.ts'
 import { err, type Result } from './result.ts'
-import type { Store, StoreTransaction } from './store.ts'
+import type { Store } from './store.ts'
 
 /** What every part of a running engine needs. */
 export interface Workplace {
@@ -16,6 +16,13 @@ export interface Workplace {
   tell(news: News): void
   failed(error: unknown, during: string): void
 }
+export interface WorkOptions {
+  readonly backfill?: boolean
+  /** A transaction of the host's own, to take part in. */
+  readonly tx?: unknown
+  /** Is given what is to be told, where the commit is the host's. */
+  later?(tell: () => void): void
+}
 /** The hash that stays of an erased customer. */
 export const hashOf =
   ({ erasureKey }: Workplace, tenant: string) =>
@@ -25,17 +32,20 @@ export const hashOf =
 export async function work<T>(
   place: Workplace,
   tenant: string,
-  task: (unit: Unit, transaction: StoreTransaction) => Promise<T>,
-  backfill = false,
+  task: (unit: Unit) => Promise<T>,
+  { backfill = false, tx, later }: WorkOptions = {},
 ): Promise<T> {
   const { store, clock, model } = place
   const [answer, news] = await store.transaction(async (transaction) => {
     const unit = new Unit(transaction, { model, tenant, now: iso(clock.now()), backfill }, hashOf(place, tenant))
-    const done = await task(unit, transaction)
-    await transaction.write(await unit.close())
+    const done = await task(unit)
+    const write = await unit.close()
+    if (write.events.length + write.journeys.length + write.actions.length + write.links.length > 0)
+      await transaction.write(write)
     return [done, unit.news] as const
-  })
-  place.tell(news)
+  }, tx)
+  if (later) later(() => place.tell(news))
+  else place.tell(news)
   return answer
 }
 
@@ -44,7 +54,7 @@ export const failure = <C extends string>(cause: unknown): Result<never, C | 'ST
   err<C | 'STORE_UNAVAILABLE'>(
     isMotError(cause)
       ? (cause as MotError<C>)
-      : new MotError('STORE_UNAVAILABLE', 'the store did not answer; nothing was committed', {
+      : new MotError('STORE_UNAVAILABLE', 'the store did not answer; the same may be sent again', {
           cause,
           retryable: true,
         }),

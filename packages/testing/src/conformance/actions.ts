@@ -1,7 +1,7 @@
 /** Actions: claimed when due, by one caller until the lease is over, until they end. */
 import type { StoredAction } from '@motkit/core'
 import { describe, expect, test } from 'vitest'
-import { actionOf, commit, drain, journeyOf, keysOf, minute, TENANT } from './fixtures.ts'
+import { actionOf, commit, drain, journeyOf, keysOf, minute, TENANT, upTo } from './fixtures.ts'
 import type { Suite } from './suite.ts'
 
 export const actions = ({ open }: Suite): void => {
@@ -17,9 +17,9 @@ export const actions = ({ open }: Suite): void => {
         ],
       })
       expect(await store.nextDue()).toBe(minute(1))
-      expect(await store.claimActions(minute(0), minute(20), 10)).toEqual([])
-      expect(keysOf(await store.claimActions(minute(3), minute(20), 2))).toEqual(['first', 'second'])
-      expect(keysOf(await store.claimActions(minute(3), minute(20), 10))).toEqual(['third'])
+      expect(await store.claimActions(minute(0), minute(20), upTo(10))).toEqual([])
+      expect(keysOf(await store.claimActions(minute(3), minute(20), upTo(2)))).toEqual(['first', 'second'])
+      expect(keysOf(await store.claimActions(minute(3), minute(20), upTo(10)))).toEqual(['third'])
       expect(await store.nextDue()).toBe(minute(9))
     })
 
@@ -28,29 +28,29 @@ export const actions = ({ open }: Suite): void => {
       const action = actionOf('id:c1', 'a1', { due: minute(1) })
       await commit(store, { actions: [action] })
       const claimed = { ...action, state: 'claimed', attempts: 1, leasedUntil: minute(5) }
-      expect(await store.claimActions(minute(1), minute(5), 10)).toEqual([claimed])
+      expect(await store.claimActions(minute(1), minute(5), upTo(10))).toEqual([claimed])
       expect((await store.export(TENANT, 'id:c1')).actions).toEqual([claimed])
     })
 
     test('belong to one caller until the lease is over, and then to the next', async () => {
       const store = await open()
       await commit(store, { actions: [actionOf('id:c1', 'a1', { due: minute(1) })] })
-      expect(await store.claimActions(minute(1), minute(5), 10)).toHaveLength(1)
-      expect(await store.claimActions(minute(4), minute(8), 10)).toEqual([])
+      expect(await store.claimActions(minute(1), minute(5), upTo(10))).toHaveLength(1)
+      expect(await store.claimActions(minute(4), minute(8), upTo(10))).toEqual([])
       expect(await store.nextDue()).toBe(minute(5))
-      const [again] = await store.claimActions(minute(5), minute(9), 10)
+      const [again] = await store.claimActions(minute(5), minute(9), upTo(10))
       expect([again?.attempts, again?.leasedUntil]).toEqual([2, minute(9)])
-      expect(await store.claimActions(minute(8), minute(12), 10)).toEqual([])
+      expect(await store.claimActions(minute(8), minute(12), upTo(10))).toEqual([])
     })
 
     test.each(['done', 'dead', 'withdrawn'] as const)('that are %s are never claimed again', async (state) => {
       const store = await open()
       await commit(store, { actions: [actionOf('id:c1', 'a1'), actionOf('id:c1', 'a2')] })
-      const claimed = await store.claimActions(minute(1), minute(5), 1)
+      const claimed = await store.claimActions(minute(1), minute(5), upTo(1))
       const [first] = claimed as [StoredAction]
       await commit(store, { actions: [{ ...first, state }] })
       await commit(store, { actions: [actionOf('id:c1', first.key === 'a1' ? 'a2' : 'a1', { state })] })
-      expect(await store.claimActions(minute(60), minute(90), 10)).toEqual([])
+      expect(await store.claimActions(minute(60), minute(90), upTo(10))).toEqual([])
       expect(await store.nextDue()).toBeUndefined()
       expect((await store.export(TENANT, 'id:c1')).actions.map((action) => action.state)).toEqual([state, state])
     })
@@ -59,11 +59,11 @@ export const actions = ({ open }: Suite): void => {
       const store = await open()
       const action = actionOf('id:c1', 'a1')
       await commit(store, { actions: [action] })
-      await store.claimActions(minute(1), minute(30), 10)
+      await store.claimActions(minute(1), minute(30), upTo(10))
       await commit(store, { actions: [{ ...action, attempts: 1, due: minute(7) }] })
       expect(await store.nextDue()).toBe(minute(7))
-      expect(await store.claimActions(minute(6), minute(30), 10)).toEqual([])
-      expect((await store.claimActions(minute(7), minute(30), 10))[0]?.attempts).toBe(2)
+      expect(await store.claimActions(minute(6), minute(30), upTo(10))).toEqual([])
+      expect((await store.claimActions(minute(7), minute(30), upTo(10)))[0]?.attempts).toBe(2)
     })
 
     test('and wakes together say what is due next, and there is something to claim then', async () => {
@@ -76,7 +76,7 @@ export const actions = ({ open }: Suite): void => {
       const order: string[] = []
       for (let next = await store.nextDue(); next !== undefined; next = await store.nextDue()) {
         const woken = await store.claimWakes(next, minute(99), 10)
-        const claimed = await store.claimActions(next, minute(99), 10)
+        const claimed = await store.claimActions(next, minute(99), upTo(10))
         order.push(...keysOf(woken), ...keysOf(claimed))
         if (woken.length + claimed.length === 0 || order.length >= 3) break
       }
@@ -88,7 +88,7 @@ export const actions = ({ open }: Suite): void => {
       const store = await open()
       const all = Array.from({ length: 60 }, (_, i) => actionOf(`id:c${i % 9}`, `a${i}`, { due: minute(i % 7) }))
       await commit(store, { actions: all })
-      const claim = async () => keysOf(await store.claimActions(minute(10), minute(20), 5))
+      const claim = async () => keysOf(await store.claimActions(minute(10), minute(20), upTo(5)))
       const claimed = await drain(claim)
       expect(claimed).toHaveLength(60)
       expect(new Set(claimed).size).toBe(60)

@@ -9,8 +9,7 @@ const nothing = { events: [], journeys: [], actions: [], links: [] }
 /** Reads the revisions of journeys under their locks, and writes each raised by one. */
 export const raise = (store: Store, keys: readonly string[]): Promise<void> =>
   store.transaction(async (transaction) => {
-    await transaction.resolve(TENANT, keys)
-    const known = await transaction.lock(TENANT, keys)
+    const { journeys: known } = await transaction.open(TENANT, keys)
     await Promise.resolve()
     const journeys = keys.map((key) => journeyOf(key, { state: stateOf(key, (known.get(key)?.revision ?? 0) + 1) }))
     await transaction.write({ ...nothing, journeys })
@@ -39,8 +38,7 @@ export const concurrency = ({ open }: Suite): void => {
       const winners = await times(20, (i) =>
         store.transaction(async (transaction) => {
           const own = `id:c${i}`
-          const canonical = await transaction.resolve(TENANT, ['anonymous:a', own])
-          await transaction.lock(TENANT, [...new Set(canonical.values())].sort())
+          const { canonical } = await transaction.open(TENANT, ['anonymous:a', own])
           const free = canonical.get('anonymous:a') === 'anonymous:a'
           const links = free ? [{ tenant: TENANT, from: 'anonymous:a', to: own }] : []
           await transaction.write({ ...nothing, links, journeys: [journeyOf(own)] })
@@ -58,10 +56,9 @@ export const concurrency = ({ open }: Suite): void => {
         Array.from({ length: 20 }, (_, i) =>
           store.transaction(async (transaction) => {
             const key = `id:c${i}`
-            await transaction.resolve(TENANT, [key])
-            await transaction.lock(TENANT, [key])
             const event = eventOf(key, 'e1')
-            if ((await transaction.seen(TENANT, [event])).length > 0) return false
+            const { seen } = await transaction.open(TENANT, [key], [event])
+            if (seen.length > 0) return false
             await transaction.write({ ...nothing, events: [event], journeys: [journeyOf(key)] })
             return true
           }),

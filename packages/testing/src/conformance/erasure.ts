@@ -11,8 +11,10 @@ import {
   minute,
   pastOf,
   resolved,
+  seenIn,
   stateOf,
   TENANT,
+  upTo,
 } from './fixtures.ts'
 import type { Suite } from './suite.ts'
 
@@ -30,7 +32,7 @@ async function fill(store: Store): Promise<void> {
 }
 const erase = (store: Store, key: string, hashes: readonly string[]) =>
   store.transaction(async (transaction) => {
-    await transaction.lock(TENANT, [key])
+    await transaction.open(TENANT, [key])
     await transaction.erase(TENANT, key, hashes)
   })
 
@@ -67,11 +69,11 @@ export const erasure = ({ open }: Suite): void => {
         expect(await pastOf(store, key, ['cart/1'])).toEqual([])
       }
       const names = ['e1', 'e2'].map((id) => ({ source: 'shop', id }))
-      expect(await store.transaction((transaction) => transaction.seen(TENANT, names))).toEqual([])
+      expect(await seenIn(store, names)).toEqual([])
       expect(await store.transaction((transaction) => transaction.aliases(TENANT, 'id:c1'))).toEqual([])
       expect(await store.nextDue()).toBe(minute(3))
       expect(await store.claimWakes(minute(9), minute(10), 10)).toEqual([])
-      expect((await store.claimActions(minute(9), minute(10), 10)).map(({ key }) => key)).toEqual(['a3'])
+      expect((await store.claimActions(minute(9), minute(10), upTo(10))).map(({ key }) => key)).toEqual(['a3'])
     })
 
     test('erasing leaves others as they were', async () => {

@@ -1,6 +1,6 @@
 /** Events: known by source and id whoever they are about, and found by customer and subject. */
 import { describe, expect, test } from 'vitest'
-import { commit, eventOf, idsOf, pastOf, TENANT } from './fixtures.ts'
+import { commit, eventOf, idsOf, pastOf, seenIn, TENANT } from './fixtures.ts'
 import type { Suite } from './suite.ts'
 
 export const events = ({ open }: Suite): void => {
@@ -14,16 +14,14 @@ export const events = ({ open }: Suite): void => {
           eventOf('id:c1', '1', { source: 'carrier', type: 'shipment.delivered' }),
         ],
       })
-      const seen = await store.transaction((transaction) =>
-        transaction.seen(TENANT, [
-          { source: 'shop', id: '1' },
-          { source: 'shop', id: '2' },
-          { source: 'carrier', id: '2' },
-          { source: 'shop', id: '3' },
-        ]),
-      )
+      const seen = await seenIn(store, [
+        { source: 'shop', id: '1' },
+        { source: 'shop', id: '2' },
+        { source: 'carrier', id: '2' },
+        { source: 'shop', id: '3' },
+      ])
       expect(seen.map(({ source, id }) => `${source}#${id}`).sort()).toEqual(['shop#1', 'shop#2'])
-      expect(await store.transaction((transaction) => transaction.seen(TENANT, []))).toEqual([])
+      expect(await seenIn(store, [])).toEqual([])
     })
 
     test('of the past are found by subject, by what they relate to, or all of them', async () => {

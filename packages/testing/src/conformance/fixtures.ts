@@ -1,5 +1,14 @@
 /** Made-up rows for the store suite, and a commit as the engine makes one: resolve, lock, write. */
-import type { Customer, Envelope, JourneyState, Store, StoredAction, StoredJourney, Write } from '@motkit/core'
+import type {
+  Customer,
+  Envelope,
+  EventName,
+  JourneyState,
+  Store,
+  StoredAction,
+  StoredJourney,
+  Write,
+} from '@motkit/core'
 
 export const TENANT = 'default'
 /** A minute of a made-up day. */
@@ -62,10 +71,9 @@ export async function commit(store: Store, write: Partial<Write>, tenant = TENAN
     ...links.flatMap(({ from, to }) => [from, to]),
   ]
   await store.transaction(async (transaction) => {
-    const canonical = await transaction.resolve(tenant, [...new Set(named)])
+    const { canonical, journeys: known } = await transaction.open(tenant, [...new Set(named)])
     const linked = new Map(links.map(({ from, to }) => [from, to]))
     const keys = [...new Set(named.map((key) => canonical.get(key) ?? key))].sort()
-    const known = await transaction.lock(tenant, keys)
     const fresh = keys.filter(
       (key) => !known.has(key) && !linked.has(key) && !journeys.some((journey) => journey.key === key),
     )
@@ -81,16 +89,20 @@ export async function commit(store: Store, write: Partial<Write>, tenant = TENAN
 /** Reads in a transaction of its own. */
 export const pastOf = async (store: Store, key: string, subjects?: readonly string[], tenant = TENANT) =>
   store.transaction(async (transaction) => {
-    await transaction.lock(tenant, [key])
+    await transaction.open(tenant, [key])
     const past = await transaction.past(tenant, [{ key, ...(subjects && { subjects }) }])
     return idsOf(past.get(key) ?? [])
   })
 export const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id).sort()
 export const keysOf = (rows: readonly { readonly key: string }[]): readonly string[] => rows.map(({ key }) => key)
 export const resolved = (store: Store, key: string, tenant = TENANT) =>
-  store.transaction(async (transaction) => (await transaction.resolve(tenant, [key])).get(key))
+  store.transaction(async (transaction) => (await transaction.open(tenant, [key])).canonical.get(key))
+/** So many of the made-up actions. */
+export const upTo = (limit: number): Readonly<Record<string, number>> => ({ 'message.send': limit })
+export const seenIn = (store: Store, names: readonly EventName[], tenant = TENANT) =>
+  store.transaction(async (transaction) => (await transaction.open(tenant, [], names)).seen)
 export const journeyIn = (store: Store, key: string, tenant = TENANT) =>
-  store.transaction(async (transaction) => (await transaction.lock(tenant, [key])).get(key))
+  store.transaction(async (transaction) => (await transaction.open(tenant, [key])).journeys.get(key))
 
 /** What many callers at once claim, and then one until there is no more; given up where there is always more. */
 export async function drain(claim: (i: number) => Promise<readonly string[]>): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 /** Journeys: read under a lock as they were last written, and what is read equals what was written. */
 import { describe, expect, test } from 'vitest'
-import { actionOf, commit, eventOf, journeyIn, journeyOf, stateOf, TENANT } from './fixtures.ts'
+import { actionOf, commit, eventOf, journeyIn, journeyOf, seenIn, stateOf, TENANT } from './fixtures.ts'
 import type { Suite } from './suite.ts'
 
 /** JSON that is easily bent: texts that look like other things, numbers at the edges, what is empty. */
@@ -32,7 +32,9 @@ export const journeys = ({ open }: Suite): void => {
       const store = await open()
       await commit(store, { journeys: [journeyOf('id:a'), journeyOf('id:b', { state: stateOf('id:b', 5) })] })
       await commit(store, { journeys: [journeyOf('id:a', { state: stateOf('id:a', 2) })] })
-      const read = await store.transaction((transaction) => transaction.lock(TENANT, ['id:b', 'id:nobody', 'id:a']))
+      const { journeys: read } = await store.transaction((transaction) =>
+        transaction.open(TENANT, ['id:b', 'id:nobody', 'id:a']),
+      )
       expect([...read].map(([key, { revision }]) => [key, revision]).sort()).toEqual([
         ['id:a', 2],
         ['id:b', 5],
@@ -58,7 +60,7 @@ export const journeys = ({ open }: Suite): void => {
         error: { code: 'HANDLER_FAILED', message: 'no answer' },
       })
       await commit(store, { events: [full, bare], actions: [action, actionOf('id:c1', 'a2')] })
-      const seen = await store.transaction((transaction) => transaction.seen(TENANT, [full, bare]))
+      const seen = await seenIn(store, [full, bare])
       expect(byId(seen)).toEqual(byId([full, bare]))
       const exported = await store.export(TENANT, 'id:c1')
       expect(byId(exported.events)).toEqual(byId([full, bare]))

@@ -1,7 +1,20 @@
 /** Links: an anonymous customer becomes a known one for good, with all that was theirs. */
 import type { Store } from '@motkit/core'
 import { describe, expect, test } from 'vitest'
-import { actionOf, commit, eventOf, idsOf, journeyIn, journeyOf, minute, pastOf, resolved, TENANT } from './fixtures.ts'
+import {
+  actionOf,
+  commit,
+  eventOf,
+  idsOf,
+  journeyIn,
+  journeyOf,
+  minute,
+  pastOf,
+  resolved,
+  seenIn,
+  TENANT,
+  upTo,
+} from './fixtures.ts'
 import type { Suite } from './suite.ts'
 
 const link = (from: string, to: string) => ({ tenant: TENANT, from, to })
@@ -58,7 +71,7 @@ export const links = ({ open }: Suite): void => {
       expect(await pastOf(store, 'id:c1', ['visit/1'])).toEqual(['before'])
       for (const key of ['id:c1', 'anonymous:a'])
         expect(idsOf((await store.export(TENANT, key)).events)).toEqual(['after', 'before', 'own', 'same-commit'])
-      const [kept] = await store.transaction((transaction) => transaction.seen(TENANT, [before]))
+      const [kept] = await seenIn(store, [before])
       expect(kept).toEqual(before)
     })
 
@@ -71,7 +84,7 @@ export const links = ({ open }: Suite): void => {
           actionOf('anonymous:a', 'done', { state: 'done' }),
         ],
       })
-      expect(await store.claimActions(minute(1), minute(5), 10)).toHaveLength(1)
+      expect(await store.claimActions(minute(1), minute(5), upTo(10))).toHaveLength(1)
       await commit(store, { links: [link('anonymous:a', 'id:c1')] })
       const { actions } = await store.export(TENANT, 'id:c1')
       expect(actions.map(({ key, customer }) => `${key} ${customer}`).sort()).toEqual([
@@ -79,9 +92,9 @@ export const links = ({ open }: Suite): void => {
         'done id:c1',
         'due id:c1',
       ])
-      const due = await store.claimActions(minute(3), minute(5), 10)
+      const due = await store.claimActions(minute(3), minute(5), upTo(10))
       expect(due.map(({ key, customer }) => [key, customer])).toEqual([['due', 'id:c1']])
-      const again = await store.claimActions(minute(5), minute(9), 10)
+      const again = await store.claimActions(minute(5), minute(9), upTo(10))
       expect(again.map(({ key, customer }) => `${key} ${customer}`).sort()).toEqual(['claimed id:c1', 'due id:c1'])
     })
   })

@@ -7,6 +7,6 @@ storeConformance('memory', memoryStore)
 /** It is not closed, so that another handle finds what it kept. */
 const kept = (): Store => {
   const store = memoryStore()
-  return { ...store, capabilities: { durable: true, shared: true } }
+  return { ...store, capabilities: { durable: true, shared: true, joins: false } }
 }
 storeConformance('kept memory', kept, { again: (store) => ({ ...store }) })

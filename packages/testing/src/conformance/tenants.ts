@@ -10,7 +10,9 @@ import {
   minute,
   pastOf,
   resolved,
+  seenIn,
   stateOf,
+  upTo,
 } from './fixtures.ts'
 import type { Suite } from './suite.ts'
 
@@ -35,20 +37,23 @@ export const tenants = ({ open }: Suite): void => {
       expect(await resolved(store, 'anonymous:a', 'two')).toBe('anonymous:a')
       expect((await store.export('two', 'id:c1')).events[0]?.data).toEqual({ tenant: 'two' })
       expect(await pastOf(store, 'id:c1', undefined, 'three')).toEqual([])
-      const seen = await store.transaction((transaction) => transaction.seen('three', [{ source: 'shop', id: 'e1' }]))
+      const seen = await seenIn(store, [{ source: 'shop', id: 'e1' }], 'three')
       expect(seen).toEqual([])
       expect(await store.claimWakes(minute(5), minute(9), 10)).toEqual([
         { tenant: 'one', key: 'id:c1' },
         { tenant: 'two', key: 'id:c1' },
       ])
-      expect((await store.claimActions(minute(5), minute(9), 10)).map(({ tenant }) => tenant)).toEqual(['one', 'two'])
+      expect((await store.claimActions(minute(5), minute(9), upTo(10))).map(({ tenant }) => tenant)).toEqual([
+        'one',
+        'two',
+      ])
     })
 
     test('keep counters and erasures apart', async () => {
       const store = await open()
       for (const tenant of ['one', 'two']) await commit(store, { events: [eventOf('id:c1', 'e1', { tenant })] }, tenant)
       const [one, two] = await store.transaction(async (transaction) => {
-        await transaction.lock('one', ['id:c1'])
+        await transaction.open('one', ['id:c1'])
         await transaction.erase('one', 'id:c1', ['h1'])
         const claim = { counter: 'budget', amount: 1, limit: 1 }
         return [await transaction.claim('one', claim), await transaction.claim('two', claim)]

@@ -1,6 +1,17 @@
 /** All or nothing: a transaction's rows, links, erasures and counters stand together or not at all. */
 import { describe, expect, test } from 'vitest'
-import { actionOf, commit, eventOf, journeyIn, journeyOf, pastOf, resolved, stateOf, TENANT } from './fixtures.ts'
+import {
+  actionOf,
+  commit,
+  eventOf,
+  journeyIn,
+  journeyOf,
+  pastOf,
+  resolved,
+  seenIn,
+  stateOf,
+  TENANT,
+} from './fixtures.ts'
 import type { Suite } from './suite.ts'
 
 const claim = { counter: 'budget', amount: 3, limit: 3 }
@@ -32,8 +43,7 @@ export const transactions = ({ open }: Suite): void => {
       const boom = new Error('boom')
       const failing = store.transaction(async (transaction) => {
         const keys = ['anonymous:x', 'id:c1', 'id:kept']
-        await transaction.resolve(TENANT, keys)
-        await transaction.lock(TENANT, keys)
+        await transaction.open(TENANT, keys)
         expect(await transaction.claim(TENANT, claim)).toBe(true)
         await transaction.write({
           events: [eventOf('id:c1', 'e1')],
@@ -54,7 +64,7 @@ export const transactions = ({ open }: Suite): void => {
       expect(await store.nextDue()).toBeUndefined()
       await store.transaction(async (transaction) => {
         expect([...(await transaction.erased(TENANT, ['hash']))]).toEqual([])
-        expect([...(await transaction.seen(TENANT, [{ source: 'shop', id: 'e1' }]))]).toEqual([])
+        expect((await transaction.open(TENANT, [], [{ source: 'shop', id: 'e1' }])).seen).toEqual([])
         expect(await transaction.claim(TENANT, claim)).toBe(true)
       })
     })
@@ -77,7 +87,7 @@ export const transactions = ({ open }: Suite): void => {
       const events = Array.from({ length: 1_500 }, (_, i) => eventOf(`id:c${i % 300}`, `e${i}`))
       await commit(store, { events })
       const names = events.map(({ source, id }) => ({ source, id }))
-      const seen = await store.transaction((transaction) => transaction.seen(TENANT, names))
+      const seen = await seenIn(store, names)
       expect(new Set(seen.map(({ id }) => id)).size).toBe(1_500)
       expect(await pastOf(store, 'id:c299')).toHaveLength(5)
     })

@@ -1,0 +1,39 @@
+/** From what PostgreSQL says to what motkit answers. */
+import { MotError } from '@motkit/core'
+import { DriverError } from './driver.ts'
+
+/** Every code that `@motkit/postgres` answers or throws, beside those of core. */
+export const postgresErrors = {
+  SCHEMA_MISSING:
+    'The schema `motkit` is not there, or older than this package: run `motkit migrate`, or `store.migrate()`.',
+  SCHEMA_NEWER: 'The schema `motkit` was written by a newer version of this package.',
+  STORE_LOCKED: 'Another process has this folder open.',
+  TX_UNKNOWN: 'The value given as `tx` has no `query(text, values)`.',
+} as const
+export type PostgresErrorCode = keyof typeof postgresErrors
+
+/** Another transaction was faster, or the plan of a connection is of an older schema: the same work may go through now. */
+const AGAIN = new Set([
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+  '0A000', // cached plan must not change result type
+])
+export const meets = (error: unknown): boolean => error instanceof DriverError && AGAIN.has(error.sqlstate ?? '')
+
+const MISSING = new Set([
+  '3F000', // invalid_schema_name
+  '42P01', // undefined_table
+  '42883', // undefined_function
+])
+/** An error of the database as an error of motkit; any other as it is. */
+export function toMotError(error: unknown): unknown {
+  if (!(error instanceof DriverError)) return error
+  const { sqlstate, message, cause } = error
+  if (sqlstate !== undefined && MISSING.has(sqlstate))
+    return new MotError('SCHEMA_MISSING', `${postgresErrors.SCHEMA_MISSING} (${message})`, { cause })
+  return new MotError(
+    'STORE_UNAVAILABLE',
+    `the database did not commit: ${message}${sqlstate === undefined ? '' : ` (${sqlstate})`}`,
+    { cause, retryable: true, ...(sqlstate !== undefined && { details: { sqlstate } }) },
+  )
+}

@@ -1,0 +1,6 @@
+export type { Client } from './driver.ts'
+export { type PostgresErrorCode, postgresErrors } from './errors.ts'
+export type { MigrateOptions } from './migrate.ts'
+export { type PgliteInstance, type PgliteTransaction, pgliteStore } from './pglite.ts'
+export { type PgClient, type PgPool, type PostgresOptions, postgresStore } from './postgres.ts'
+export type { DurableOptions, DurableStore } from './store.ts'

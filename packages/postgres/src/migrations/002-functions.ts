@@ -1,0 +1,248 @@
+/**
+ * What a transaction consists of, as functions: one round trip each, planned once a connection, and no prepared statement
+ * that a pooler would have to know. Rows come and go as JSON. Index scans are asked for, since the planner cannot know
+ * how few rows a JSON document holds.
+ */
+export const functions = `
+create function motkit.iso(at timestamptz) returns text language sql stable as $$
+  select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+
+-- Someone else was faster: run the work again. The state is that of a serialization failure.
+create function motkit.retry(what text) returns void language plpgsql as $$
+begin
+  raise exception 'another transaction changed %', what using errcode = '40001';
+end $$;
+
+create function motkit.event_row(e motkit.event) returns json language sql stable as $$
+  select json_build_array(e.source, e.id, e.customer, e.subject, e.body)
+$$;
+
+-- Who customers are, their journeys (but for those of which the caller has this version), their timers, and known events.
+create function motkit.open(t text, asked json, is_locked boolean) returns json language plpgsql
+set enable_seqscan = off as $$
+declare
+  keys text[] := array(select json_array_elements_text(asked->'keys'));
+  linked json;
+  customers text[];
+  journeys json;
+  seen json;
+begin
+  select json_agg(json_build_array(j.customer, j.linked_to)) into linked
+    from motkit.journey j where j.tenant = t and j.customer = any(keys) and j.linked_to is not null;
+  if linked is null then
+    customers := keys;
+  else
+    customers := array(
+      select distinct coalesce(j.linked_to, k) from unnest(keys) k
+      left join motkit.journey j on j.tenant = t and j.customer = k);
+  end if;
+  if is_locked then
+    perform 1 from motkit.journey j where j.tenant = t and j.customer = any(customers) order by j.customer for update;
+  end if;
+  select json_agg(json_build_array(
+      j.customer, j.version, j.linked_to, motkit.iso(w.at),
+      case when k.version is distinct from j.version then j.state end,
+      case when k.version is distinct from j.version then j.patch end)) into journeys
+    from motkit.journey j
+    left join motkit.timer w on w.tenant = j.tenant and w.customer = j.customer
+    left join json_to_recordset(asked->'known') as k(customer text, version bigint) on k.customer = j.customer
+    where j.tenant = t and j.customer = any(customers);
+  if json_array_length(asked->'names') > 0 then
+    select json_agg(motkit.event_row(e)) into seen
+      from json_to_recordset(asked->'names') as n(source text, id text)
+      join motkit.event e on e.tenant = t and e.source = n.source and e.id = n.id;
+  end if;
+  return json_build_array(linked, journeys, seen);
+end $$;
+
+-- Events of customers and of their aliases: all of each, or those about or related to subjects. Some may come twice.
+create function motkit.past(t text, asked json) returns json language plpgsql
+set enable_seqscan = off as $$
+begin
+  return (
+    with wanted as (
+      select key, subjects from json_to_recordset(asked) as r(key text, subjects json)
+    ), owner as (
+      select key, key as customer, subjects from wanted
+      union all
+      select w.key, j.customer, w.subjects from wanted w join motkit.journey j on j.tenant = t and j.linked_to = w.key
+    ), about as (
+      select key, customer, s.subject from owner, json_array_elements_text(owner.subjects) as s(subject)
+      where json_typeof(owner.subjects) = 'array'
+    )
+    select json_agg(json_build_array(key, event)) from (
+      select a.key, motkit.event_row(e) as event from about a
+        join motkit.event e on e.tenant = t and e.customer = a.customer and e.subject = a.subject
+      union all
+      select a.key, motkit.event_row(e) from about a
+        join motkit.event e on e.related && array[t || ' ' || a.customer || ' ' || a.subject]
+      union all
+      select o.key, motkit.event_row(e) from owner o
+        join motkit.event e on e.tenant = t and e.customer = o.customer
+        where coalesce(json_typeof(o.subjects), 'null') = 'null'
+    ) found);
+end $$;
+
+-- All that a commit writes, each table in the order of its key. It stands only on what its reader saw.
+create function motkit.commit(t text, w json) returns void language plpgsql
+set enable_seqscan = off as $$
+declare
+  wanted int;
+  written int;
+  link record;
+begin
+  for link in select * from json_to_recordset(w->'links') as l("from" text, "to" text, version bigint) loop
+    insert into motkit.journey as j (tenant, customer, version, linked_to) values (t, link."from", 1, link."to")
+      on conflict (tenant, customer) do update
+      set linked_to = excluded.linked_to, state = null, patch = null, version = j.version + 1
+      where j.linked_to is null and j.version = link.version;
+    get diagnostics written = row_count;
+    if written = 0 then perform motkit.retry('customer ' || link."from"); end if;
+    update motkit.journey set linked_to = link."to", version = version + 1 where tenant = t and linked_to = link."from";
+    delete from motkit.timer where tenant = t and customer = link."from";
+    delete from motkit.action a using motkit.action f
+      where a.tenant = t and a.customer = link."to" and f.tenant = t and f.customer = link."from" and f.key = a.key;
+    update motkit.action set customer = link."to" where tenant = t and customer = link."from";
+  end loop;
+
+  wanted := json_array_length(w->'journeys');
+  if wanted > 0 then
+    -- A state that is not given stays as it is.
+    insert into motkit.journey as j (tenant, customer, version, state, patch)
+      select t, r.c, r.v + 1, r.s, r.p from json_to_recordset(w->'journeys') as r(c text, v bigint, s json, p json)
+      order by r.c
+      on conflict (tenant, customer) do update
+      set version = excluded.version, state = coalesce(excluded.state, j.state), patch = excluded.patch
+      where j.version = excluded.version - 1 and j.linked_to is null;
+    get diagnostics written = row_count;
+    if written < wanted then perform motkit.retry('a journey'); end if;
+  end if;
+
+  wanted := json_array_length(w->'events');
+  if wanted > 0 then
+    insert into motkit.event (tenant, source, id, customer, subject, related, at, body)
+      select t, r.s, r.i, r.c, r.u, r.r, r.a, r.b
+      from json_to_recordset(w->'events') as r(s text, i text, c text, u text, r text[], a timestamptz, b json)
+      order by r.s, r.i
+      on conflict do nothing;
+    get diagnostics written = row_count;
+    if written < wanted then perform motkit.retry('an event'); end if;
+  end if;
+
+  if json_array_length(w->'timers') > 0 then
+    insert into motkit.timer as x (tenant, customer, at)
+      select t, r.c, r.a from json_to_recordset(w->'timers') as r(c text, a timestamptz) where r.a is not null
+      order by r.c
+      on conflict (tenant, customer) do update set at = excluded.at;
+    delete from motkit.timer x using json_to_recordset(w->'timers') as r(c text, a timestamptz)
+      where x.tenant = t and x.customer = r.c and r.a is null;
+  end if;
+
+  if json_array_length(w->'actions') > 0 then
+    insert into motkit.action as x (tenant, customer, key, type, state, at, attempts, body)
+      select t, r.c, r.k, r.y, r.s, r.a, r.n, r.b
+      from json_to_recordset(w->'actions') as r(c text, k text, y text, s text, a timestamptz, n int, b json)
+      order by r.c, r.k
+      on conflict (tenant, customer, key) do update
+      set type = excluded.type, state = excluded.state, at = excluded.at, attempts = excluded.attempts,
+        body = excluded.body;
+  end if;
+
+  if w->>'notify' = 'true' then perform pg_notify('motkit', ''); end if;
+end $$;
+
+create function motkit.claim(t text, counter text, amount bigint, most bigint) returns boolean language plpgsql as $$
+begin
+  insert into motkit.counter as c (tenant, name, value)
+    select t, counter, amount where amount <= 0 or amount <= most
+      or exists (select 1 from motkit.counter k where k.tenant = t and k.name = counter)
+    on conflict (tenant, name) do update set value = c.value + amount
+    where amount <= 0 or c.value + amount <= most;
+  return found;
+end $$;
+
+create function motkit.aliases(t text, key text) returns json language sql stable as $$
+  select json_agg(customer) from motkit.journey where tenant = t and linked_to = key
+$$;
+
+create function motkit.erased(t text, hashes json) returns json language sql stable as $$
+  select json_agg(substr(customer, 8)) from motkit.journey
+  where tenant = t and customer = any(array(select 'erased:' || h from json_array_elements_text(hashes) h))
+$$;
+
+create function motkit.erase(t text, key text, hashes json) returns void language plpgsql as $$
+declare
+  customers text[] := array(
+    select key union select customer from motkit.journey where tenant = t and linked_to = key);
+begin
+  delete from motkit.event where tenant = t and customer = any(customers);
+  delete from motkit.action where tenant = t and customer = any(customers);
+  delete from motkit.timer where tenant = t and customer = any(customers);
+  delete from motkit.journey where tenant = t and customer = any(customers);
+  insert into motkit.journey (tenant, customer, version)
+    select t, 'erased:' || h, 0 from json_array_elements_text(hashes) h order by h
+    on conflict do nothing;
+end $$;
+
+create function motkit.claim_wakes(by timestamptz, lease timestamptz, most int) returns json language sql as $$
+  with due as (
+    select tenant, customer, at from motkit.timer where at <= by
+    order by at, tenant, customer limit most for update skip locked
+  ), taken as (
+    update motkit.timer x set at = lease from due where x.tenant = due.tenant and x.customer = due.customer
+    returning due.at, due.tenant, due.customer
+  )
+  select json_agg(json_build_object('tenant', tenant, 'key', customer) order by at, tenant, customer) from taken
+$$;
+
+create function motkit.action_row(a motkit.action) returns json language sql stable as $$
+  select json_build_array(a.tenant, a.customer, a.key, a.type, a.state, motkit.iso(a.at), a.attempts, a.body)
+$$;
+
+-- Of each type at most so many, the earliest first.
+create function motkit.claim_actions(by timestamptz, lease timestamptz, limits json) returns json language sql as $$
+  with due as (
+    select d.* from json_each_text(limits) as l(type, most), lateral (
+      select tenant, customer, key, at from motkit.action a
+      where a.type = l.type and a.at is not null and a.at <= by
+      order by a.at limit l.most::int for update skip locked
+    ) d
+  ), taken as (
+    update motkit.action a set state = 'claimed', at = lease, attempts = a.attempts + 1 from due
+    where a.tenant = due.tenant and a.customer = due.customer and a.key = due.key
+    returning due.at as due_at, a.key, motkit.action_row(a) as action
+  )
+  select json_agg(action order by due_at, key) from taken
+$$;
+
+create function motkit.extend_leases(claimed json, lease timestamptz) returns json language sql as $$
+  with longer as (
+    update motkit.action a set at = lease
+    from json_to_recordset(claimed) as c(tenant text, customer text, key text, attempts int)
+    where a.tenant = c.tenant and a.customer = c.customer and a.key = c.key
+      and a.state = 'claimed' and a.attempts = c.attempts
+    returning a.key
+  )
+  select json_agg(key) from longer
+$$;
+
+-- The first of each type of action, by skipping from type to type along the index.
+create function motkit.next_due() returns text language sql stable as $$
+  with recursive types as (
+    (select type from motkit.action where at is not null order by type limit 1)
+    union all
+    select (select a.type from motkit.action a where a.at is not null and a.type > t.type order by a.type limit 1)
+    from types t where t.type is not null
+  )
+  select motkit.iso(least(
+    (select min(at) from motkit.timer),
+    (select min(first.at) from types t,
+      lateral (select a.at from motkit.action a where a.type = t.type and a.at is not null order by a.at limit 1) first)
+  ))
+$$;
+
+create function motkit.actions_of(t text, whose text) returns json language sql stable as $$
+  select json_agg(motkit.action_row(a)) from motkit.action a where a.tenant = t and a.customer = whose
+$$;
+`

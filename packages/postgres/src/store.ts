@@ -1,0 +1,153 @@
+/** The store port over a driver. */
+import type { Store, StoreTransaction } from '@motkit/core'
+import { createCache } from './cache.ts'
+import type { Ask, Driver } from './driver.ts'
+import { meets, toMotError } from './errors.ts'
+import { type MigrateOptions, migrate, requireSchema } from './migrate.ts'
+import { type ActionRow, toAction } from './rows.ts'
+import { createTransaction, NeedsLocks, parse, readJourneys, type Session } from './transaction.ts'
+
+export interface DurableOptions {
+  /** JSON of journeys that this process remembers, in bytes. Default: 16 MiB. */
+  readonly cacheBytes?: number
+}
+export interface DurableStore extends Store {
+  /** Brings the schema up to date; many processes may call it at once. @throws MotError SCHEMA_NEWER */
+  migrate(options?: MigrateOptions): Promise<void>
+}
+
+const ATTEMPTS = 12
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(250, 4 * 2 ** attempt)))
+
+/** @param migrates where it is first used: for a store that nobody else can have */
+export function createStore(
+  driver: Driver,
+  { cacheBytes = 16 * 2 ** 20 }: DurableOptions = {},
+  migrates = false,
+): DurableStore {
+  const cache = createCache(cacheBytes)
+  const listeners = new Set<() => void>()
+  let checked: Promise<void> | undefined
+  /** Checked once; where that failed, at the next call again. */
+  const ready = (): Promise<void> => {
+    checked ??= (migrates ? migrate(driver) : requireSchema(driver.ask)).catch((error) => {
+      checked = undefined
+      throw toMotError(error)
+    })
+    return checked
+  }
+  /** Whoever works in this process is told without a word from the database. */
+  const notifies = (): boolean => listeners.size === 0
+
+  const locked = (ask: Ask): Session => ({ ask, isLocked: true, lock: async () => undefined })
+  const free: Session = {
+    ask: driver.ask,
+    isLocked: false,
+    lock: async () => {
+      throw new NeedsLocks()
+    },
+  }
+  async function attempt<T>(work: (transaction: StoreTransaction) => Promise<T>, isLocked: boolean): Promise<T> {
+    const run = async (session: Session) => {
+      const { transaction, flush, remember } = createTransaction(session, cache, notifies)
+      const answer = await work(transaction)
+      await flush()
+      return { answer, remember }
+    }
+    const { answer, remember } = isLocked ? await driver.transaction((ask) => run(locked(ask))) : await run(free)
+    remember()
+    return answer
+  }
+  async function again<T>(once: (n: number) => Promise<T>): Promise<T> {
+    for (let n = 1; ; n++) {
+      try {
+        return await once(n)
+      } catch (error) {
+        if (!meets(error) || n === ATTEMPTS) throw toMotError(error)
+        await pause(n)
+      }
+    }
+  }
+  const asks = async <T>(text: string, values: readonly unknown[]): Promise<T | undefined> => {
+    await ready()
+    return again(async () => parse<T>(await driver.ask(`select motkit.${text}::text as answer`, values)))
+  }
+
+  return {
+    capabilities: { durable: true, shared: true, joins: true },
+    migrate: (options) =>
+      migrate(driver, options).catch((error) => {
+        throw toMotError(error)
+      }),
+    async transaction(work, tx) {
+      await ready()
+      if (tx !== undefined) return joined(work, tx)
+      return again(async (n) => {
+        if (n > 1) return attempt(work, true)
+        try {
+          return await attempt(work, false)
+        } catch (error) {
+          if (!(error instanceof NeedsLocks)) throw error
+          return attempt(work, true)
+        }
+      })
+    },
+    async journeys(tenant, keys) {
+      await ready()
+      return again(() => readJourneys({ ask: driver.ask, isLocked: false }, cache, tenant, keys))
+    },
+    claimWakes: async (now, lease, limit) => (await asks('claim_wakes($1, $2, $3)', [now, lease, limit])) ?? [],
+    claimActions: async (now, lease, limits) =>
+      ((await asks<ActionRow[]>('claim_actions($1, $2, $3)', [now, lease, JSON.stringify(limits)])) ?? []).map(
+        toAction,
+      ),
+    async extendLeases(claimed, lease) {
+      const wanted = claimed.map(({ tenant, customer, key, attempts }) => ({ tenant, customer, key, attempts }))
+      const own = new Set(await asks<string[]>('extend_leases($1, $2)', [JSON.stringify(wanted), lease]))
+      return claimed.filter(({ key }) => own.has(key))
+    },
+    async nextDue() {
+      await ready()
+      return again(async () => (await driver.ask('select motkit.next_due() as answer', [])) ?? undefined)
+    },
+    async export(tenant, key) {
+      await ready()
+      return again(async () => {
+        const { canonical, journeys } = await readJourneys({ ask: driver.ask, isLocked: false }, cache, tenant, [key])
+        const own = canonical.get(key) ?? key
+        const { transaction } = createTransaction(locked(driver.ask), cache, notifies)
+        const events = (await transaction.past(tenant, [{ key: own }])).get(own) ?? []
+        const actions = ((await asks<ActionRow[]>('actions_of($1, $2)', [tenant, own])) ?? []).map(toAction)
+        const journey = journeys.get(own)
+        return { events, actions, ...(journey && { journey }) }
+      })
+    },
+    onWork(listener) {
+      listeners.add(listener)
+      const off = driver.listen?.(listener)
+      return () => {
+        listeners.delete(listener)
+        off?.()
+      }
+    },
+    close: () => driver.close(),
+  }
+
+  /** A part of the host's own transaction: what fails here is undone here, and the host goes on. */
+  async function joined<T>(work: (transaction: StoreTransaction) => Promise<T>, tx: unknown): Promise<T> {
+    const ask = driver.join(tx)
+    return again(async () => {
+      await ask('savepoint motkit', [])
+      try {
+        const { transaction } = createTransaction(locked(ask), createCache(0), () => true)
+        const answer = await work(transaction)
+        await ask('release savepoint motkit', [])
+        return answer
+      } catch (error) {
+        await ask('rollback to savepoint motkit', [])
+        throw error
+      }
+    })
+  }
+}
