@@ -71,8 +71,13 @@ describe.skipIf(noPostgres())('PostgreSQL for the tests', () => {
     expect(await query(again.url, 'show work_mem')).toEqual([{ work_mem: '5MB' }])
   })
 
-  test('a setting that PostgreSQL does not know is said, and leaves nothing', async () => {
+  test('a setting that PostgreSQL does not know is said', async () => {
     await expect(startPostgres({ settings: { no_such_setting: 1 } })).rejects.toThrow(/unrecognized.*no_such_setting/)
+  })
+
+  test('a folder with anything else in it is refused and left alone', async () => {
+    await expect(startPostgres({ dataDir: import.meta.dirname })).rejects.toThrow('holds other things')
+    expect(existsSync(import.meta.filename)).toBe(true)
   })
 
   test.skipIf(process.platform === 'win32')('it ends with the process that started it, also by kill -9', async () => {

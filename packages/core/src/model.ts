@@ -26,6 +26,8 @@ export interface Model {
   /** Rules by the kind and the type of their triggers. */
   readonly rulesOn: Readonly<Record<AnyTrigger['kind'], ReadonlyMap<string, RuleSet>>>
   readonly guardsOn: ReadonlyMap<string, readonly AnyGuard[]>
+  /** What rules say of what is late. */
+  readonly late: ReadonlyMap<string, Pick<AnyRule, 'late' | 'lateAfter'>>
   readonly actions: ReadonlyMap<string, AnyAction>
   /** Actions that the host said it has no handler for. */
   readonly muted: ReadonlySet<string>
@@ -73,6 +75,7 @@ export function createModel(
     timer: new Map(),
   }
   const guardsOn = new Map<string, AnyGuard[]>()
+  const late = new Map<string, Pick<AnyRule, 'late' | 'lateAfter'>>()
   const ids = new Set<string>()
   const once = (id: string, path: string) => (ids.has(id) ? wrong(`${id} is defined twice`, path) : ids.add(id))
 
@@ -104,6 +107,7 @@ export function createModel(
     for (const rule of plugin.rules ?? []) {
       once(`rule ${rule.id}`, `${plugin.id}.rules`)
       reads(rule.reads, `${plugin.id}.rules.${rule.id}`)
+      if (rule.late !== undefined || rule.lateAfter !== undefined) late.set(rule.id, rule)
       const compiled = compileRule(rule)
       for (const trigger of triggersOf(rule)) {
         const on = rulesOn[trigger.kind as AnyTrigger['kind']]
@@ -138,6 +142,7 @@ export function createModel(
     kinds: new Set([...keyedBy.keys(), ...momentsOn.keys()]),
     rulesOn,
     guardsOn,
+    late,
     actions,
     muted,
   }

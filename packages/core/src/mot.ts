@@ -1,10 +1,13 @@
 /** What an engine is to its host: what it answers, what can be listened to, and what it is made from. */
 import type { Clock } from './clock.ts'
 import type { CommitRefusal, Ingested } from './commit.ts'
+import type { ConsumeOptions, Consuming, Message } from './consume.ts'
+import type { DeadLetters } from './dead.ts'
 import type { DeliveryOptions } from './deliver.ts'
 import type { Customer, Envelope, NewEventOf } from './event.ts'
 import type { Explained } from './explain.ts'
 import type { AnyGuard } from './guard.ts'
+import type { Health } from './health.ts'
 import type { BorderOptions, Refusal } from './ingest.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyPlugin } from './journey-plugin.ts'
@@ -43,11 +46,21 @@ export interface IngestOptions {
   /** The past: moments are found and ledgers written, nothing is sent. */
   readonly backfill?: boolean
 }
+/** An event that was taken in a transaction of the host's own. */
+export interface Joined extends Ingested {
+  /** To be called once the host has committed: the bus speaks. Uncalled, listeners miss it; actions and timers do not. */
+  afterCommit(): void
+}
 export type Who = { readonly tenant?: string }
 
 export type Mot<P extends Plugins> = {
   /** Takes one event; answered after its commit. */
   ingest(event: NewEventOf<EventsOf<All<P>>>, options?: IngestOptions): Promise<Result<Ingested, IngestCode>>
+  /** Takes one event in a transaction of the host's own, as `pg`'s client has it open: both commit, or neither. */
+  ingest(
+    event: NewEventOf<EventsOf<All<P>>>,
+    options: IngestOptions & { readonly tx: unknown },
+  ): Promise<Result<Joined, IngestCode | 'TX_UNSUPPORTED'>>
   /** Takes many, typed or straight off a wire; each gets its own answer, in order. */
   ingestMany(
     events: Iterable<unknown> | AsyncIterable<unknown>,
@@ -65,6 +78,12 @@ export type Mot<P extends Plugins> = {
   export(customer: Customer, options?: Who): Promise<Result<Awaited<ReturnType<Store['export']>>, 'CUSTOMER_UNKNOWN'>>
   /** Removes all that concerns a customer; their events are refused from then on. */
   erase(customer: Customer, options?: Who): Promise<Result<{ readonly erased: true }, 'STORE_UNAVAILABLE'>>
+  /** Takes events from a log that delivers at least once, and acknowledges each after its commit. */
+  consume(messages: AsyncIterable<Message>, options?: ConsumeOptions): Consuming
+  /** Actions that were given up. */
+  readonly dead: DeadLetters
+  /** What waits, how long, what is dead, how large journeys are. */
+  health(): Promise<Health>
   close(): Promise<void>
 } & Commands<P>
 

@@ -127,6 +127,10 @@ export type Reserved =
   | 'export'
   | 'erase'
   | 'journey'
+  | 'consume'
+  | 'dead'
+  | 'health'
+  | 'prune'
   | 'close'
 type Taken<P extends Plugins> = string extends P[number]['id'] ? never : P[number]['id'] & Reserved
 /** Says what is wrong with a list of plugins, in words that the compiler shows. */

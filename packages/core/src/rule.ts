@@ -1,5 +1,6 @@
 /** A rule: from a trigger (event, moment, timer) to what should be done. Pure, and level: it is asked again as facts come. */
 import type { AnyAction, AnyTimer } from './action.ts'
+import type { Span } from './clock.ts'
 import type { Made } from './definition.ts'
 import { MotError } from './errors.ts'
 import type { AnyEvent, EventOf } from './event.ts'
@@ -19,6 +20,8 @@ export interface Timer<N extends string = string, D = unknown> {
   readonly subject: string
   readonly data: D
   readonly due: string
+  /** It went off later than its rule's `lateAfter`, as after downtime. */
+  readonly late?: true
 }
 type TimerOf<T> = T extends AnyTimer ? Timer<T['type'], MadeOf<T>['data']> : never
 export type TriggerInput<T> = T extends AnyMoment
@@ -34,12 +37,21 @@ export type RuleInput<T, L extends AnySlice> = TriggerInput<T> & { readonly jour
 export type JsonLogic = { readonly [operator: string]: unknown }
 export type Condition<I> = ((input: I) => boolean) | JsonLogic
 
+/**
+ * What becomes of an action or a timer whose time was missed, as when no process ran: it is carried out all the same and
+ * marked late, or skipped, or put off by whole spans until it is ahead. A timer goes off once, however often it was missed.
+ */
+export type LatePolicy = 'fire' | 'skip' | { readonly reschedule: Span }
 export interface RuleDef<Id extends string, T extends AnyTrigger, L extends AnySlice, M extends AnyDecidable> {
   readonly id: Id
   readonly on: T | readonly T[]
   readonly reads?: readonly L[]
   /** What the rule may decide: actions to take, facts to record, timers to set. */
   readonly may: readonly M[]
+  /** What becomes of what it decided where that comes late. Default: it fires. */
+  readonly late?: LatePolicy
+  /** Later than this is late. Default: an hour. */
+  readonly lateAfter?: Span
   /** Named conditions, so that the trace can say which one failed. */
   readonly when?: { readonly [condition: string]: Condition<RuleInput<T, L>> }
   decide(input: RuleInput<T, L>): readonly MadeOf<NoInfer<M>>[]
@@ -83,6 +95,10 @@ export interface Decision {
   readonly claims?: readonly Claim[]
   /** The idempotency key under which it was handed over. */
   readonly key?: string
+  /** Of a timer: see `Timer`. */
+  readonly late?: true
+  /** How often it was dead and taken up again. */
+  readonly round?: number
 }
 export const decisionKey = ({ rule, subject, name }: Pick<Decision, 'rule' | 'subject' | 'name'>): string =>
   `${rule}/${subject}/${name}`

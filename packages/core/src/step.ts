@@ -3,9 +3,20 @@ import type { Made } from './definition.ts'
 import { MotError } from './errors.ts'
 import { type Envelope, reference, stamp } from './event.ts'
 import type { JourneyState, Thread } from './journey.ts'
-import { compare, fireTimers, hold, onRecord, settle, stored, takeDue, verdict } from './judge.ts'
+import { compare, fireTimers, hold, onRecord, revive, settle, stored, takeDue, verdict } from './judge.ts'
 import { type Decision, decisionKey } from './rule.ts'
-import { ask, begin, type Context, findMoments, journeyOf, record, type Stepping, take, thread } from './stepping.ts'
+import {
+  ask,
+  begin,
+  type Context,
+  findMoments,
+  journeyOf,
+  record,
+  type Stepping,
+  take,
+  thread,
+  Unopened,
+} from './stepping.ts'
 import type { Judgement, StoredAction } from './store.ts'
 
 /** What a step comes to: the journey, and all that is to be committed with it. */
@@ -165,4 +176,30 @@ export function settleAction(
   if (onRecord(stepping, action.thread, decisionKey(decision))?.state !== 'done')
     settle(stepping, action.thread, decision, state, by)
   return look(stepping, [action.thread])
+}
+/** The decision of a dead action, where that is how it stands. @throws Unopened */
+function deadDecision(stepping: Stepping, action: StoredAction): Decision | undefined {
+  const { thread: subject } = action
+  if (subject !== 'customer' && stepping.threads[subject] === undefined) throw new Unopened([subject])
+  const decision = onRecord(stepping, subject, decisionKey(action))
+  return decision?.state === 'dead' ? decision : undefined
+}
+/** Takes a dead action up again, from its first attempt on; it is taken back at once if it is no longer wanted. */
+export function retryAction(context: Context, journey: JourneyState, action: StoredAction): Stepped {
+  const stepping = begin(context, journey, `${action.key}@${context.now}`)
+  const dead = deadDecision(stepping, action)
+  if (!dead || context.refused?.has(decisionKey(action))) return stepped(stepping)
+  const { error: _, ...rest } = action
+  for (const claim of action.claims ?? []) stepping.claims.push([decisionKey(action), claim])
+  stepping.actions.push({ ...rest, state: 'due', due: context.now, attempts: 0 })
+  revive(stepping, action.thread, dead, action)
+  return look(stepping, [action.thread])
+}
+/** Gives a dead action up. */
+export function dropAction(context: Context, journey: JourneyState, action: StoredAction): Stepped {
+  const stepping = begin(context, journey, `${action.key}@${context.now}`)
+  const dropped = { guard: 'host', verdict: 'suppress', reason: 'dropped' } as const
+  if (deadDecision(stepping, action))
+    stepping.actions.push({ ...action, state: 'withdrawn', judgements: [...action.judgements, dropped] })
+  return stepped(stepping)
 }

@@ -94,6 +94,20 @@ export interface StoreTransaction {
   aliases(tenant: string, key: string): Promise<readonly string[]>
 }
 
+export interface DeadFilter {
+  readonly tenant: string
+  /** An idempotency key. */
+  readonly after?: string | undefined
+}
+export interface StoreHealth {
+  /** Journeys that should have been looked at by now, and since when the first of them waits. */
+  readonly wakes: { readonly due: number; readonly oldest?: string }
+  /** Actions that nobody has claimed though they are due, those with a handler, and those that are dead. */
+  readonly actions: { readonly due: number; readonly claimed: number; readonly dead: number; readonly oldest?: string }
+  /** How many, and how large as JSON; of very many, as a sample tells. */
+  readonly journeys: { readonly count: number; readonly meanBytes: number; readonly largestBytes: number }
+}
+
 export interface Store {
   readonly capabilities: {
     /** Outlives the process. */
@@ -124,6 +138,9 @@ export interface Store {
   ): Promise<readonly StoredAction[]>
   /** Lengthens the leases of claimed actions; answers those that are still the caller's: `attempts` tells one claim from the next. */
   extendLeases(claimed: readonly StoredAction[], leaseUntil: string): Promise<readonly StoredAction[]>
+  /** Dead actions in the order of their keys, after one of them where it is named, at most `limit`. */
+  deadActions(filter: DeadFilter & { readonly limit: number }): Promise<readonly StoredAction[]>
+  health(now: string): Promise<StoreHealth>
   /** The earliest instant at which there is something to claim. */
   nextDue(): Promise<string | undefined>
   /** Everything kept about a customer, as plain JSON. */

@@ -39,9 +39,13 @@ export function withAsk(model: Model, thread: Thread, subject: string, event: En
   return { ...thread, asks: asks.slice(-KEPT_ASKS) }
 }
 
+/** Of facts that settle one decision, the one that stands: what was done, else the latest round, in which the end follows the retry. */
+const rank = ({ state, round = 0 }: Pick<Decision, 'state' | 'round'>): number =>
+  state === 'done' ? Number.POSITIVE_INFINITY : 2 * round + (state === 'taken' ? 0 : 1)
+
 /** A settled decision as its event tells it; `held` is the guard that ended it, else the one that put it off before. */
 export function withSettled(thread: Thread, event: Envelope): Thread {
-  const { rule, subject, name, action, outcome, due, cause, data, by, reason, held } = event.data as Settled
+  const { rule, subject, name, action, outcome, due, cause, data, by, reason, held, round } = event.data as Settled
   const ended: Judgement | undefined =
     by === undefined
       ? held
@@ -53,11 +57,14 @@ export function withSettled(thread: Thread, event: Envelope): Thread {
     kind: 'action',
     type: action,
     due,
-    state: outcome,
+    state: outcome === 'retried' ? 'taken' : outcome,
     ...(cause && { cause }),
     ...(data !== undefined && { data }),
     ...(ended && { held: ended }),
+    ...(round !== undefined && { round }),
   }
+  const known = thread.decisions[decisionKey(decision)]
+  if (known && known.state !== 'open' && known.state !== 'fired' && rank(known) > rank(decision)) return thread
   return { ...thread, decisions: { ...thread.decisions, [decisionKey(decision)]: decision } }
 }
 

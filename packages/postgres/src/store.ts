@@ -1,5 +1,5 @@
 /** The store port over a driver. */
-import type { Store, StoreTransaction } from '@motkit/core'
+import type { Store, StoreHealth, StoreTransaction } from '@motkit/core'
 import { createCache } from './cache.ts'
 import type { Ask, Driver } from './driver.ts'
 import { meets, toMotError } from './errors.ts'
@@ -107,6 +107,9 @@ export function createStore(
       const own = new Set(await asks<string[]>('extend_leases($1, $2)', [JSON.stringify(wanted), lease]))
       return claimed.filter(({ key }) => own.has(key))
     },
+    deadActions: async ({ tenant, after = '', limit }) =>
+      ((await asks<ActionRow[]>('dead_actions($1, $2, $3)', [tenant, after, limit])) ?? []).map(toAction),
+    health: async (now) => (await asks<StoreHealth>('health($1)', [now])) as StoreHealth,
     async nextDue() {
       await ready()
       return again(async () => (await driver.ask('select motkit.next_due() as answer', [])) ?? undefined)

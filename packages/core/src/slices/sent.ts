@@ -11,7 +11,7 @@ export const decisionSettled = defineEvent(
     subject: z.string(),
     name: z.string(),
     action: z.string(),
-    outcome: z.enum(['done', 'dead', 'suppressed', 'held-out']),
+    outcome: z.enum(['done', 'dead', 'suppressed', 'held-out', 'retried']),
     due: z.string(),
     /** The guard, or the error, behind an outcome that is not `done`. */
     by: z.string().optional(),
@@ -30,6 +30,8 @@ export const decisionSettled = defineEvent(
       .optional(),
     /** Of a message: `purpose`, `topic` and `channel`. */
     labels: z.record(z.string(), z.string()).optional(),
+    /** How often it was dead and taken up again. */
+    round: z.int().optional(),
   }),
 )
 export type Settled = Parameters<typeof decisionSettled>[0]

@@ -245,4 +245,37 @@ $$;
 create function motkit.actions_of(t text, whose text) returns json language sql stable as $$
   select json_agg(motkit.action_row(a)) from motkit.action a where a.tenant = t and a.customer = whose
 $$;
+
+create function motkit.dead_actions(t text, after_key text, most int) returns json language sql stable as $$
+  select json_agg(motkit.action_row(a) order by a.key) from (
+    select * from motkit.action a where a.tenant = t and a.state = 'dead' and a.key > after_key
+    order by a.key limit most
+  ) a
+$$;
+
+-- Journeys are counted as the planner does, and measured on a sample, where there are very many.
+create function motkit.health(by timestamptz) returns json language plpgsql stable as $$
+declare
+  estimate bigint := (select greatest(reltuples, 0) from pg_class where oid = 'motkit.journey'::regclass);
+  share float := case when estimate > 100000 then 100.0 * 20000 / estimate else 100 end;
+begin
+  return (
+    select json_strip_nulls(json_build_object(
+      'wakes', (select json_build_object('due', count(*), 'oldest', motkit.iso(min(at))) from motkit.timer where at <= by),
+      'actions', (
+        select json_build_object(
+          'due', count(*) filter (where state = 'due' and at <= by),
+          'claimed', count(*) filter (where state = 'claimed'),
+          'dead', (select count(*) from motkit.action where state = 'dead'),
+          'oldest', motkit.iso(min(at) filter (where state = 'due' and at <= by)))
+        from motkit.action where at is not null),
+      'journeys', (
+        select json_build_object(
+          'count', case when estimate > 100000 then estimate else count(*) end,
+          'meanBytes', coalesce(round(avg(bytes)), 0), 'largestBytes', coalesce(max(bytes), 0))
+        from (
+          select coalesce(octet_length(state::text), 0) + coalesce(octet_length(patch::text), 0) as bytes
+          from motkit.journey tablesample system (share) where state is not null or patch is not null
+        ) sizes))));
+end $$;
 `
