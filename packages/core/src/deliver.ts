@@ -54,6 +54,8 @@ type Failure = NonNullable<StoredAction['error']>
 export interface Delivery {
   /** Looks at journeys whose time has come, and starts what is due and has room; how much that was. */
   turn(): Promise<number>
+  /** When there is something to do next. */
+  next(): Promise<string | undefined>
   /** What is under way. */
   readonly underWay: ReadonlySet<Promise<void>>
   /** When a handler that is held back by its rate has room again. */
@@ -205,6 +207,7 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
   }
 
   return {
+    next: () => store.nextDue(rooms.types),
     turn: async () => (await wakeDue()) + (await claimDue()),
     underWay,
     get freeAt() {
@@ -240,6 +243,7 @@ function createRooms({ model, clock }: Workplace, handlers: AnyHandlers, { limit
     return room.tokens
   }
   return {
+    types: [...rooms.keys()],
     free(): Readonly<Record<string, number>> {
       const free: Record<string, number> = {}
       for (const room of rooms.values()) {

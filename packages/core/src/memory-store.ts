@@ -294,9 +294,9 @@ export function memoryStore(): Store {
       }
       return own
     },
-    async nextDue() {
+    async nextDue(types) {
       settle()
-      const [first] = [wakes.peek()?.at, ...[...dues.values()].map((queue) => queue.peek()?.at)]
+      const [first] = [wakes.peek()?.at, ...types.map((type) => dues.get(type)?.peek()?.at)]
         .filter((at) => at !== undefined)
         .sort()
       return first

@@ -17,13 +17,18 @@ export function createRunner(place: Workplace, handlers: AnyHandlers, options: D
   const bells = new Set<() => void>()
   return {
     async catchUp() {
-      while ((await delivery.turn()) > 0 || delivery.underWay.size > 0) {
+      for (;;) {
+        const next = await delivery.next()
+        const now = iso(clock.now())
+        if (delivery.underWay.size === 0 && (next === undefined || next > now))
+          return next === undefined ? {} : { next }
+        const started = await delivery.turn()
         if (delivery.underWay.size > 0) await Promise.race(delivery.underWay)
+        else if (started === 0) {
+          const { freeAt } = delivery
+          return { next: freeAt === undefined ? (next as string) : iso(freeAt) }
+        }
       }
-      const next = await store.nextDue()
-      if (next === undefined) return {}
-      const { freeAt } = delivery
-      return { next: freeAt !== undefined && next <= iso(clock.now()) ? iso(freeAt) : next }
     },
     wake() {
       for (const ring of bells) ring()

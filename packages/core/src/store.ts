@@ -141,8 +141,8 @@ export interface Store {
   /** Dead actions in the order of their keys, after one of them where it is named, at most `limit`. */
   deadActions(filter: DeadFilter & { readonly limit: number }): Promise<readonly StoredAction[]>
   health(now: string): Promise<StoreHealth>
-  /** The earliest instant at which there is something to claim. */
-  nextDue(): Promise<string | undefined>
+  /** The earliest instant at which there is a journey, or an action of these types, to claim. */
+  nextDue(types: readonly string[]): Promise<string | undefined>
   /** Everything kept about a customer, as plain JSON. */
   export(
     tenant: string,

@@ -110,9 +110,10 @@ export function createStore(
     deadActions: async ({ tenant, after = '', limit }) =>
       ((await asks<ActionRow[]>('dead_actions($1, $2, $3)', [tenant, after, limit])) ?? []).map(toAction),
     health: async (now) => (await asks<StoreHealth>('health($1)', [now])) as StoreHealth,
-    async nextDue() {
+    async nextDue(types) {
       await ready()
-      return again(async () => (await driver.ask('select motkit.next_due() as answer', [])) ?? undefined)
+      const values = [JSON.stringify(types)]
+      return again(async () => (await driver.ask('select motkit.next_due($1) as answer', values)) ?? undefined)
     },
     async export(tenant, key) {
       await ready()

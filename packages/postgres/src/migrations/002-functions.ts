@@ -1,7 +1,7 @@
 /**
  * What a transaction consists of, as functions: one round trip each, planned once a connection, and no prepared statement
- * that a pooler would have to know. Rows come and go as JSON. Index scans are asked for, since the planner cannot know
- * how few rows a JSON document holds.
+ * that a pooler would have to know. Rows come and go as JSON. The planner cannot know how few of them a document holds, so
+ * each is looked up by itself (`lateral`), by index.
  */
 export const functions = `
 create function motkit.iso(at timestamptz) returns text language sql stable as $$
@@ -45,13 +45,14 @@ begin
       case when k.version is distinct from j.version then j.state end,
       case when k.version is distinct from j.version then j.patch end)) into journeys
     from motkit.journey j
-    left join motkit.timer w on w.tenant = j.tenant and w.customer = j.customer
+    left join lateral (
+      select w.at from motkit.timer w where w.tenant = t and w.customer = j.customer limit 1) w on true
     left join json_to_recordset(asked->'known') as k(customer text, version bigint) on k.customer = j.customer
     where j.tenant = t and j.customer = any(customers);
   if json_array_length(asked->'names') > 0 then
     select json_agg(motkit.event_row(e)) into seen
-      from json_to_recordset(asked->'names') as n(source text, id text)
-      join motkit.event e on e.tenant = t and e.source = n.source and e.id = n.id;
+      from json_to_recordset(asked->'names') as n(source text, id text), lateral (
+        select * from motkit.event e where e.tenant = t and e.source = n.source and e.id = n.id limit 1) e;
   end if;
   return json_build_array(linked, journeys, seen);
 end $$;
@@ -66,21 +67,24 @@ begin
     ), owner as (
       select key, key as customer, subjects from wanted
       union all
-      select w.key, j.customer, w.subjects from wanted w join motkit.journey j on j.tenant = t and j.linked_to = w.key
+      select w.key, j.customer, w.subjects from wanted w, lateral (
+        select customer from motkit.journey j where j.tenant = t and j.linked_to = w.key offset 0) j
     ), about as (
       select key, customer, s.subject from owner, json_array_elements_text(owner.subjects) as s(subject)
       where json_typeof(owner.subjects) = 'array'
     )
     select json_agg(json_build_array(key, event)) from (
-      select a.key, motkit.event_row(e) as event from about a
-        join motkit.event e on e.tenant = t and e.customer = a.customer and e.subject = a.subject
+      select a.key, motkit.event_row(e) as event from about a, lateral (
+        select * from motkit.event e
+        where e.tenant = t and e.customer = a.customer and e.subject = a.subject offset 0) e
       union all
-      select a.key, motkit.event_row(e) from about a
-        join motkit.event e on e.related && array[t || ' ' || a.customer || ' ' || a.subject]
+      select a.key, motkit.event_row(e) from about a, lateral (
+        select * from motkit.event e
+        where e.related && array[t || ' ' || a.customer || ' ' || a.subject] offset 0) e
       union all
-      select o.key, motkit.event_row(e) from owner o
-        join motkit.event e on e.tenant = t and e.customer = o.customer
-        where coalesce(json_typeof(o.subjects), 'null') = 'null'
+      select o.key, motkit.event_row(e) from owner o, lateral (
+        select * from motkit.event e where e.tenant = t and e.customer = o.customer offset 0) e
+      where coalesce(json_typeof(o.subjects), 'null') = 'null'
     ) found);
 end $$;
 
@@ -135,8 +139,8 @@ begin
       select t, r.c, r.a from json_to_recordset(w->'timers') as r(c text, a timestamptz) where r.a is not null
       order by r.c
       on conflict (tenant, customer) do update set at = excluded.at;
-    delete from motkit.timer x using json_to_recordset(w->'timers') as r(c text, a timestamptz)
-      where x.tenant = t and x.customer = r.c and r.a is null;
+    delete from motkit.timer x where x.tenant = t and x.customer = any(array(
+      select r.c from json_to_recordset(w->'timers') as r(c text, a timestamptz) where r.a is null));
   end if;
 
   if json_array_length(w->'actions') > 0 then
@@ -162,16 +166,19 @@ begin
   return found;
 end $$;
 
-create function motkit.aliases(t text, key text) returns json language sql stable as $$
+create function motkit.aliases(t text, key text) returns json language sql stable
+set enable_seqscan = off as $$
   select json_agg(customer) from motkit.journey where tenant = t and linked_to = key
 $$;
 
-create function motkit.erased(t text, hashes json) returns json language sql stable as $$
+create function motkit.erased(t text, hashes json) returns json language sql stable
+set enable_seqscan = off as $$
   select json_agg(substr(customer, 8)) from motkit.journey
   where tenant = t and customer = any(array(select 'erased:' || h from json_array_elements_text(hashes) h))
 $$;
 
-create function motkit.erase(t text, key text, hashes json) returns void language plpgsql as $$
+create function motkit.erase(t text, key text, hashes json) returns void language plpgsql
+set enable_seqscan = off as $$
 declare
   customers text[] := array(
     select key union select customer from motkit.journey where tenant = t and linked_to = key);
@@ -185,15 +192,16 @@ begin
     on conflict do nothing;
 end $$;
 
-create function motkit.claim_wakes(by timestamptz, lease timestamptz, most int) returns json language sql as $$
+create function motkit.claim_wakes(by timestamptz, lease timestamptz, most int) returns json language sql
+set enable_seqscan = off as $$
   with due as (
-    select tenant, customer, at from motkit.timer where at <= by
+    select ctid, tenant, customer, at from motkit.timer where at <= by
     order by at, tenant, customer limit most for update skip locked
   ), taken as (
-    update motkit.timer x set at = lease from due where x.tenant = due.tenant and x.customer = due.customer
-    returning due.at, due.tenant, due.customer
+    update motkit.timer set at = lease where ctid = any(array(select ctid from due)) returning 1
   )
-  select json_agg(json_build_object('tenant', tenant, 'key', customer) order by at, tenant, customer) from taken
+  select json_agg(json_build_object('tenant', tenant, 'key', customer) order by at, tenant, customer)
+  from due where (select count(*) from taken) > 0
 $$;
 
 create function motkit.action_row(a motkit.action) returns json language sql stable as $$
@@ -201,52 +209,53 @@ create function motkit.action_row(a motkit.action) returns json language sql sta
 $$;
 
 -- Of each type at most so many, the earliest first.
-create function motkit.claim_actions(by timestamptz, lease timestamptz, limits json) returns json language sql as $$
+create function motkit.claim_actions(by timestamptz, lease timestamptz, limits json) returns json language sql
+set enable_seqscan = off as $$
   with due as (
     select d.* from json_each_text(limits) as l(type, most), lateral (
-      select tenant, customer, key, at from motkit.action a
+      select a.ctid, a.* from motkit.action a
       where a.type = l.type and a.at is not null and a.at <= by
       order by a.at limit l.most::int for update skip locked
     ) d
   ), taken as (
-    update motkit.action a set state = 'claimed', at = lease, attempts = a.attempts + 1 from due
-    where a.tenant = due.tenant and a.customer = due.customer and a.key = due.key
-    returning due.at as due_at, a.key, motkit.action_row(a) as action
+    update motkit.action set state = 'claimed', at = lease, attempts = attempts + 1
+    where ctid = any(array(select ctid from due)) returning 1
   )
-  select json_agg(action order by due_at, key) from taken
+  select json_agg(json_build_array(
+    tenant, customer, key, type, 'claimed', motkit.iso(lease), attempts + 1, body) order by at, key)
+  from due where (select count(*) from taken) > 0
 $$;
 
-create function motkit.extend_leases(claimed json, lease timestamptz) returns json language sql as $$
-  with longer as (
-    update motkit.action a set at = lease
-    from json_to_recordset(claimed) as c(tenant text, customer text, key text, attempts int)
-    where a.tenant = c.tenant and a.customer = c.customer and a.key = c.key
-      and a.state = 'claimed' and a.attempts = c.attempts
-    returning a.key
+create function motkit.extend_leases(claimed json, lease timestamptz) returns json language sql
+set enable_seqscan = off as $$
+  with own as (
+    select a.ctid, a.key from json_to_recordset(claimed) as c(tenant text, customer text, key text, attempts int), lateral (
+      select a.ctid, a.key from motkit.action a
+      where a.tenant = c.tenant and a.customer = c.customer and a.key = c.key
+        and a.state = 'claimed' and a.attempts = c.attempts for update
+    ) a
+  ), longer as (
+    update motkit.action set at = lease where ctid = any(array(select ctid from own)) returning 1
   )
-  select json_agg(key) from longer
+  select json_agg(key) from own where (select count(*) from longer) > 0
 $$;
 
--- The first of each type of action, by skipping from type to type along the index.
-create function motkit.next_due() returns text language sql stable as $$
-  with recursive types as (
-    (select type from motkit.action where at is not null order by type limit 1)
-    union all
-    select (select a.type from motkit.action a where a.at is not null and a.type > t.type order by a.type limit 1)
-    from types t where t.type is not null
-  )
+create function motkit.next_due(types json) returns text language sql stable
+set enable_seqscan = off as $$
   select motkit.iso(least(
     (select min(at) from motkit.timer),
-    (select min(first.at) from types t,
-      lateral (select a.at from motkit.action a where a.type = t.type and a.at is not null order by a.at limit 1) first)
+    (select min(a.at) from json_array_elements_text(types) as x(type), lateral (
+      select at from motkit.action a where a.type = x.type and a.at is not null order by a.at limit 1) a)
   ))
 $$;
 
-create function motkit.actions_of(t text, whose text) returns json language sql stable as $$
+create function motkit.actions_of(t text, whose text) returns json language sql stable
+set enable_seqscan = off as $$
   select json_agg(motkit.action_row(a)) from motkit.action a where a.tenant = t and a.customer = whose
 $$;
 
-create function motkit.dead_actions(t text, after_key text, most int) returns json language sql stable as $$
+create function motkit.dead_actions(t text, after_key text, most int) returns json language sql stable
+set enable_seqscan = off as $$
   select json_agg(motkit.action_row(a) order by a.key) from (
     select * from motkit.action a where a.tenant = t and a.state = 'dead' and a.key > after_key
     order by a.key limit most

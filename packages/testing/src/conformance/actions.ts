@@ -16,11 +16,11 @@ export const actions = ({ open }: Suite): void => {
           actionOf('id:c1', 'later', { due: minute(9) }),
         ],
       })
-      expect(await store.nextDue()).toBe(minute(1))
+      expect(await store.nextDue(['message.send'])).toBe(minute(1))
       expect(await store.claimActions(minute(0), minute(20), upTo(10))).toEqual([])
       expect(keysOf(await store.claimActions(minute(3), minute(20), upTo(2)))).toEqual(['first', 'second'])
       expect(keysOf(await store.claimActions(minute(3), minute(20), upTo(10)))).toEqual(['third'])
-      expect(await store.nextDue()).toBe(minute(9))
+      expect(await store.nextDue(['message.send'])).toBe(minute(9))
     })
 
     test('are handed over with their attempts counted and the lease written', async () => {
@@ -37,7 +37,7 @@ export const actions = ({ open }: Suite): void => {
       await commit(store, { actions: [actionOf('id:c1', 'a1', { due: minute(1) })] })
       expect(await store.claimActions(minute(1), minute(5), upTo(10))).toHaveLength(1)
       expect(await store.claimActions(minute(4), minute(8), upTo(10))).toEqual([])
-      expect(await store.nextDue()).toBe(minute(5))
+      expect(await store.nextDue(['message.send'])).toBe(minute(5))
       const [again] = await store.claimActions(minute(5), minute(9), upTo(10))
       expect([again?.attempts, again?.leasedUntil]).toEqual([2, minute(9)])
       expect(await store.claimActions(minute(8), minute(12), upTo(10))).toEqual([])
@@ -51,7 +51,7 @@ export const actions = ({ open }: Suite): void => {
       await commit(store, { actions: [{ ...first, state }] })
       await commit(store, { actions: [actionOf('id:c1', first.key === 'a1' ? 'a2' : 'a1', { state })] })
       expect(await store.claimActions(minute(60), minute(90), upTo(10))).toEqual([])
-      expect(await store.nextDue()).toBeUndefined()
+      expect(await store.nextDue(['message.send'])).toBeUndefined()
       expect((await store.export(TENANT, 'id:c1')).actions.map((action) => action.state)).toEqual([state, state])
     })
 
@@ -61,27 +61,31 @@ export const actions = ({ open }: Suite): void => {
       await commit(store, { actions: [action] })
       await store.claimActions(minute(1), minute(30), upTo(10))
       await commit(store, { actions: [{ ...action, attempts: 1, due: minute(7) }] })
-      expect(await store.nextDue()).toBe(minute(7))
+      expect(await store.nextDue(['message.send'])).toBe(minute(7))
       expect(await store.claimActions(minute(6), minute(30), upTo(10))).toEqual([])
       expect((await store.claimActions(minute(7), minute(30), upTo(10)))[0]?.attempts).toBe(2)
     })
 
     test('and wakes together say what is due next, and there is something to claim then', async () => {
       const store = await open()
-      expect(await store.nextDue()).toBeUndefined()
+      expect(await store.nextDue(['message.send'])).toBeUndefined()
       await commit(store, {
         journeys: [journeyOf('id:c1', { wakeAt: minute(4) })],
         actions: [actionOf('id:c1', 'a1', { due: minute(2) }), actionOf('id:c1', 'a2', { due: minute(6) })],
       })
       const order: string[] = []
-      for (let next = await store.nextDue(); next !== undefined; next = await store.nextDue()) {
+      for (
+        let next = await store.nextDue(['message.send']);
+        next !== undefined;
+        next = await store.nextDue(['message.send'])
+      ) {
         const woken = await store.claimWakes(next, minute(99), 10)
         const claimed = await store.claimActions(next, minute(99), upTo(10))
         order.push(...keysOf(woken), ...keysOf(claimed))
         if (woken.length + claimed.length === 0 || order.length >= 3) break
       }
       expect(order).toEqual(['a1', 'id:c1', 'a2'])
-      expect(await store.nextDue()).toBe(minute(99))
+      expect(await store.nextDue(['message.send'])).toBe(minute(99))
     })
 
     test('go to exactly one of many callers', async () => {

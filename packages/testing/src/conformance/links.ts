@@ -53,7 +53,7 @@ export const links = ({ open }: Suite): void => {
       await commit(store, { journeys: [journeyOf('anonymous:a', { wakeAt: minute(1) })] })
       await commit(store, { links: [link('anonymous:a', 'id:c1')], journeys: [journeyOf('id:c1')] })
       expect(await journeyIn(store, 'anonymous:a')).toBeUndefined()
-      expect(await store.nextDue()).toBeUndefined()
+      expect(await store.nextDue(['message.send'])).toBeUndefined()
       expect(await store.claimWakes(minute(9), minute(10), 10)).toEqual([])
     })
 

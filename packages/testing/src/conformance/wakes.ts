@@ -16,14 +16,14 @@ export const wakes = ({ open }: Suite): void => {
           journeyOf('id:never'),
         ],
       })
-      expect(await store.nextDue()).toBe(minute(1))
+      expect(await store.nextDue(['message.send'])).toBe(minute(1))
       expect(await store.claimWakes(minute(0), minute(20), 10)).toEqual([])
       expect(await store.claimWakes(minute(3), minute(20), 2)).toEqual([
         { tenant: TENANT, key: 'id:first' },
         { tenant: TENANT, key: 'id:second' },
       ])
       expect(keysOf(await store.claimWakes(minute(3), minute(20), 10))).toEqual(['id:third'])
-      expect(await store.nextDue()).toBe(minute(9))
+      expect(await store.nextDue(['message.send'])).toBe(minute(9))
     })
 
     test('belong to one caller until the lease is over, and then to the next', async () => {
@@ -31,7 +31,7 @@ export const wakes = ({ open }: Suite): void => {
       await commit(store, { journeys: [journeyOf('id:c1', { wakeAt: minute(1) })] })
       expect(keysOf(await store.claimWakes(minute(1), minute(5), 10))).toEqual(['id:c1'])
       expect(await store.claimWakes(minute(4), minute(8), 10)).toEqual([])
-      expect(await store.nextDue()).toBe(minute(5))
+      expect(await store.nextDue(['message.send'])).toBe(minute(5))
       expect(keysOf(await store.claimWakes(minute(5), minute(9), 10))).toEqual(['id:c1'])
       expect(await store.claimWakes(minute(6), minute(9), 10)).toEqual([])
     })
@@ -46,14 +46,14 @@ export const wakes = ({ open }: Suite): void => {
       expect(keysOf(await store.claimWakes(minute(2), minute(9), 10))).toEqual(['id:a'])
       await commit(store, { journeys: [journeyOf('id:a', { wakeAt: minute(30) })] })
       expect(await store.claimWakes(minute(20), minute(40), 10)).toEqual([])
-      expect(await store.nextDue()).toBe(minute(30))
+      expect(await store.nextDue(['message.send'])).toBe(minute(30))
     })
 
     test('are taken away before they were ever claimed', async () => {
       const store = await open()
       await commit(store, { journeys: [journeyOf('id:a', { wakeAt: minute(1) })] })
       await commit(store, { journeys: [journeyOf('id:a')] })
-      expect(await store.nextDue()).toBeUndefined()
+      expect(await store.nextDue(['message.send'])).toBeUndefined()
       expect(await store.claimWakes(minute(9), minute(20), 10)).toEqual([])
     })
 
