@@ -154,6 +154,27 @@ export class Unit {
     return true
   }
 
+  /** All that is kept of the events of customers. */
+  past(keys: readonly string[]): Promise<ReadonlyMap<string, readonly Envelope[]>> {
+    return this.#transaction.past(
+      this.context.tenant,
+      keys.map((key) => ({ key })),
+    )
+  }
+  /** Puts a journey in the place of the one that stands. */
+  put(key: string, journey: JourneyState): void {
+    this.#journeys.set(key, journey)
+    this.#dirty.add(key)
+  }
+  /** Forgets events, and actions that ended before an instant; answers how many actions. */
+  prune(key: string, events: readonly EventName[], before: string): Promise<number> {
+    return this.#transaction.prune(this.context.tenant, key, events, before)
+  }
+  /** Forgets a customer, who may come again. */
+  forget(key: string): Promise<void> {
+    return this.#transaction.erase(this.context.tenant, key, [])
+  }
+
   append(key: string, event: Envelope): void {
     this.#keep(key, event)
     this.news.events.push(event)

@@ -16,6 +16,7 @@ import { journeyPlugin } from './journey-plugin.ts'
 import { createModel } from './model.ts'
 import type { Core, IngestCode, IngestOptions, Joined, Mot, MotOptions, Needed, Who } from './mot.ts'
 import type { Plugins, Supplied } from './plugin.ts'
+import { prune } from './prune.ts'
 import { createQueue, queueFull } from './queue.ts'
 import { err, ok, type Result } from './result.ts'
 import { createRunner } from './runner.ts'
@@ -178,6 +179,7 @@ export function createMot<const P extends Plugins>(
       ),
     dead: createDeadLetters(place, runner.wake),
     health: () => healthOf(place),
+    prune: (options) => prune(place, options),
     close: () => store.close(),
   }
   const commands: Record<string, Record<string, (input: unknown) => Promise<Result<unknown, string>>>> = {}

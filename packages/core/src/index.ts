@@ -79,6 +79,7 @@ export {
   type Handlers,
   type Plugins,
 } from './plugin.ts'
+export type { Pruned, PruneOptions } from './prune.ts'
 export { type Err, err, type Ok, ok, type Result } from './result.ts'
 export {
   type AnyRule,

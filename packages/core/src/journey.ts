@@ -4,7 +4,7 @@ import { type Customer, customerOf, type Envelope } from './event.ts'
 import type { Model } from './model.ts'
 import type { MomentRecord, Tally } from './moment.ts'
 import type { Decision } from './rule.ts'
-import { type AnySlice, addTotals, type Keyed, total } from './slice.ts'
+import { type AnySlice, addTotals, type Keyed, type Totals, total } from './slice.ts'
 import { carts, orders } from './slices/orders.ts'
 import { consents, profile } from './slices/profile.ts'
 import { landmarks } from './slices/visits.ts'
@@ -33,6 +33,8 @@ export interface JourneyState {
   readonly threads: Readonly<Record<string, Thread>>
   /** Counts of the moments of closed threads. */
   readonly tally: Tally
+  /** Of the totals and counts above, what came from events that are no longer kept. */
+  readonly pruned?: { readonly slices: Readonly<Record<string, Totals>>; readonly tally: Tally }
 }
 /** The journey as rules, moments and guards read it: only the slices they list in `reads`. */
 export interface Journey<L extends AnySlice = never> {
@@ -191,7 +193,7 @@ export function stageOf(journey: Pick<JourneyState, 'customer' | 'slices'>, now:
 /** The journey as others read it, at an instant. */
 export function viewOf(
   model: Model,
-  state: Omit<JourneyState, 'threads' | 'tally' | 'revision'>,
+  state: Omit<JourneyState, 'threads' | 'tally' | 'revision' | 'pruned'>,
   now: string,
 ): Journey<AnySlice> {
   return {

@@ -187,6 +187,24 @@ export function memoryStore(): Store {
           for (const hash of hashes) tenant.erased.add(hash)
         })
       },
+      async prune(of, key, names, before) {
+        const tenant = tenantOf(of)
+        const customer = tenant.customers.get(key)
+        const ended = [...(customer?.actions.values() ?? [])].filter(
+          ({ state, due }) => (state === 'done' || state === 'withdrawn') && due < before,
+        )
+        writes.push(() => {
+          if (!customer) return
+          for (const action of ended) customer.actions.delete(action.key)
+          const gone = new Set(names.map(name))
+          for (const one of gone) tenant.events.delete(one)
+          const kept = customer.events.filter((event) => !gone.has(name(event)))
+          customer.events.length = 0
+          customer.bySubject.clear()
+          for (const event of kept) index(customer, event)
+        })
+        return ended.length
+      },
       async aliases(of, key) {
         return [...tenantOf(of).links].filter(([, target]) => target === key).map(([alias]) => alias)
       },
@@ -300,6 +318,13 @@ export function memoryStore(): Store {
         .filter((at) => at !== undefined)
         .sort()
       return first
+    },
+    async customers(of, after, limit) {
+      const keys = [...tenantOf(of).customers].filter(([key, { journey }]) => journey && key > after)
+      return keys
+        .map(([key]) => key)
+        .sort()
+        .slice(0, limit)
     },
     async deadActions({ tenant: of, after = '', limit }) {
       const all = [...tenantOf(of).customers.values()].flatMap(({ actions }) => [...actions.values()])

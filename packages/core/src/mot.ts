@@ -13,6 +13,7 @@ import type { Journey } from './journey.ts'
 import type { JourneyPlugin } from './journey-plugin.ts'
 import type { AnyMoment, MomentOf } from './moment.ts'
 import type { ActionsOf, Commands, EventsOf, Handlers, LooseHandlers, MomentsOf, Plugins, SlicesOf } from './plugin.ts'
+import type { Pruned, PruneOptions } from './prune.ts'
 import type { Result } from './result.ts'
 import type { Settings } from './settings.ts'
 import type { Change } from './stepping.ts'
@@ -84,6 +85,8 @@ export type Mot<P extends Plugins> = {
   readonly dead: DeadLetters
   /** What waits, how long, what is dead, how large journeys are. */
   health(): Promise<Health>
+  /** Forgets old events of which nothing more is expected; what they came to stays in the journeys. */
+  prune(options: PruneOptions): Promise<Result<Pruned, 'INPUT_INVALID' | 'STORE_UNAVAILABLE'>>
   close(): Promise<void>
 } & Commands<P>
 

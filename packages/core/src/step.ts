@@ -5,6 +5,7 @@ import { type Envelope, reference, stamp } from './event.ts'
 import type { JourneyState, Thread } from './journey.ts'
 import { compare, fireTimers, hold, onRecord, revive, settle, stored, takeDue, verdict } from './judge.ts'
 import { type Decision, decisionKey } from './rule.ts'
+import { addTotals, type Keyed, type Totals } from './slice.ts'
 import {
   ask,
   begin,
@@ -112,6 +113,7 @@ export function absorb(
   const stepping = begin(context, journey, `${atInstant(journey, context.now)}<${other?.customer}`)
   const subjects = new Set<string>()
   for (const event of events) for (const subject of take(stepping, event)) subjects.add(subject)
+  if (other?.pruned) addPruned(stepping, other.pruned)
   for (const [subject, { moments, decisions }] of Object.entries(other?.threads ?? {})) {
     // A subject that no event of the other concerns was only opened in advance.
     if (subject !== 'customer' && !subjects.has(subject)) continue
@@ -127,6 +129,18 @@ export function absorb(
     subjects.add(subject)
   }
   return look(stepping, [...subjects])
+}
+/** What the other journey had of events that are no longer kept. */
+function addPruned(stepping: Stepping, pruned: NonNullable<JourneyState['pruned']>): void {
+  stepping.tally = addTotals(stepping.tally, pruned.tally)
+  for (const [name, totals] of Object.entries(pruned.slices)) {
+    const state = stepping.slices[name] as Keyed<unknown> | undefined
+    if (state) stepping.slices[name] = { ...state, closed: addTotals(state.closed, totals) }
+  }
+  const own = stepping.pruned ?? { slices: {}, tally: {} }
+  const slices: Record<string, Totals> = { ...own.slices }
+  for (const [name, totals] of Object.entries(pruned.slices)) slices[name] = addTotals(slices[name] ?? {}, totals)
+  stepping.pruned = { slices, tally: addTotals(own.tally, pruned.tally) }
 }
 /** Records what a command decided, and looks at what it touches. */
 export function enact(

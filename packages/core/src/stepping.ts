@@ -59,7 +59,8 @@ export interface Stepping {
   last: string | undefined
   readonly slices: Record<string, unknown>
   readonly threads: Record<string, Thread>
-  readonly tally: JourneyState['tally']
+  tally: JourneyState['tally']
+  pruned: JourneyState['pruned']
   readonly who: Customer
   /** Made when first asked for: see `viewOf`. */
   view?: Journey<AnySlice>
@@ -89,6 +90,7 @@ export const begin = (context: Context, journey: JourneyState, cause: string): S
   slices: { ...journey.slices },
   threads: { ...journey.threads },
   tally: journey.tally,
+  pruned: journey.pruned,
   who: customerOf(journey.customer),
   facts: [],
   moments: [],
@@ -102,7 +104,7 @@ export function viewOf(stepping: Stepping): Journey<AnySlice> {
   stepping.view ??= viewOfJourney(model, stepping, now)
   return stepping.view
 }
-export const journeyOf = ({ customer, revision, first, last, slices, threads, tally }: Stepping): JourneyState => ({
+export const journeyOf = ({
   customer,
   revision,
   first,
@@ -110,6 +112,16 @@ export const journeyOf = ({ customer, revision, first, last, slices, threads, ta
   slices,
   threads,
   tally,
+  pruned,
+}: Stepping): JourneyState => ({
+  customer,
+  revision,
+  first,
+  last,
+  slices,
+  threads,
+  tally,
+  ...(pruned && { pruned }),
 })
 
 export const thread = (stepping: Stepping, subject: string): Thread => stepping.threads[subject] ?? emptyThread

@@ -90,6 +90,8 @@ export interface StoreTransaction {
   write(write: Write): Promise<void>
   /** Removes every row of a canonical customer and of their aliases, and leaves the hashes. */
   erase(tenant: string, key: string, hashes: readonly string[]): Promise<void>
+  /** Removes events of a canonical customer, and their actions that ended and were due before an instant; the number of those. */
+  prune(tenant: string, key: string, events: readonly EventName[], before: string): Promise<number>
   /** Every alias that was linked to a canonical customer. */
   aliases(tenant: string, key: string): Promise<readonly string[]>
 }
@@ -143,6 +145,8 @@ export interface Store {
   health(now: string): Promise<StoreHealth>
   /** The earliest instant at which there is a journey, or an action of these types, to claim. */
   nextDue(types: readonly string[]): Promise<string | undefined>
+  /** Canonical customers who have a journey, in the order of their keys, after one of them, at most `limit`. */
+  customers(tenant: string, after: string, limit: number): Promise<readonly string[]>
   /** Everything kept about a customer, as plain JSON. */
   export(
     tenant: string,

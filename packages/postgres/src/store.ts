@@ -107,6 +107,7 @@ export function createStore(
       const own = new Set(await asks<string[]>('extend_leases($1, $2)', [JSON.stringify(wanted), lease]))
       return claimed.filter(({ key }) => own.has(key))
     },
+    customers: async (tenant, after, limit) => (await asks('customers($1, $2, $3)', [tenant, after, limit])) ?? [],
     deadActions: async ({ tenant, after = '', limit }) =>
       ((await asks<ActionRow[]>('dead_actions($1, $2, $3)', [tenant, after, limit])) ?? []).map(toAction),
     health: async (now) => (await asks<StoreHealth>('health($1)', [now])) as StoreHealth,

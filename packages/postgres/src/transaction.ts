@@ -182,6 +182,11 @@ export function createTransaction(session: Session, cache: Cache, notifies: () =
       await session.ask('select motkit.erase($1, $2, $3)::text as answer', [tenant, key, textOf(hashes)])
       fresh.push([cacheKey(tenant, key), undefined])
     },
+    async prune(tenant, key, names, before) {
+      await session.lock()
+      const values = [tenant, key, textOf(names.map(({ source, id }) => ({ source, id }))), before]
+      return Number(await session.ask('select motkit.prune($1, $2, $3, $4)::text as answer', values))
+    },
     async aliases(tenant, key) {
       const text = await session.ask('select motkit.aliases($1, $2)::text as answer', [tenant, key])
       return parse<string[]>(text) ?? []

@@ -287,4 +287,29 @@ begin
           from motkit.journey tablesample system (share) where state is not null or patch is not null
         ) sizes))));
 end $$;
+
+create function motkit.prune(t text, whose text, names json, before timestamptz) returns int language plpgsql
+set enable_seqscan = off as $$
+declare
+  one record;
+  ended int;
+begin
+  for one in select * from json_to_recordset(names) as n(source text, id text) loop
+    delete from motkit.event e where e.tenant = t and e.source = one.source and e.id = one.id;
+  end loop;
+  delete from motkit.action a
+    where a.tenant = t and a.customer = whose and a.state in ('done', 'withdrawn')
+      and (a.body->>'due')::timestamptz < before;
+  get diagnostics ended = row_count;
+  return ended;
+end $$;
+
+create function motkit.customers(t text, after_key text, most int) returns json language sql stable
+set enable_seqscan = off as $$
+  select json_agg(customer order by customer) from (
+    select customer from motkit.journey
+    where tenant = t and customer > after_key and (state is not null or patch is not null)
+    order by customer limit most
+  ) page
+$$;
 `
