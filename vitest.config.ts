@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Packages are tested from their sources; what is published is looked at by test/packed.test.ts alone, which builds it.
-const conditions = ['@motkit/source', 'module', 'node', 'development|production']
+const conditions = ['@motkit/source', 'node', 'development|production']
 
 export default defineConfig({
   resolve: { conditions },

@@ -38,35 +38,40 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
   const own = customerKey(customer)
   const name = { source: 'motkit/command', id: commandId }
   try {
-    return await work(place, tenant, async (unit): Promise<Answer> => {
-      const [before] = await unit.open([own], [name])
-      if (before) {
-        const first = before.data as { command: string; input: unknown; result: Answer }
-        const equal = first.command === by && same(first.input, input) && customerKey(before.customer) === own
-        return equal
-          ? revive(first.result)
-          : refuse('COMMAND_CONFLICT', `${commandId} was answered for other input`, { path: 'commandId' })
-      }
-      if (unit.isErased(own))
-        return refuse('CUSTOMER_ERASED', 'the data of this customer was erased', { path: 'customer' })
-      const key = unit.keyOf(own)
-      const { now, model } = unit.context
-      const decided = command.decide({ input, journey: viewOf(model, unit.journey(key), now) as never, now })
-      const { decisions, result } = decided.ok
-        ? { decisions: decided.value.decisions, result: ok(decided.value.answer) }
-        : { decisions: [], result: refuse(decided.error.code, decided.error.message, decided.error.details ?? {}) }
-      await unit.run(key, (context, journey) => enact(context, journey, `${name.source}#${commandId}`, by, decisions))
-      const kept = result.ok ? result : { ok: false, error: result.error.toJSON() }
-      unit.append(key, {
-        ...name,
-        type: 'command.answered',
-        time: now,
-        tenant,
-        customer,
-        data: { command: by, input, result: kept },
-      })
-      return result
-    })
+    return await work(
+      place,
+      tenant,
+      async (unit): Promise<Answer> => {
+        const [before] = await unit.open([own], [name])
+        if (before) {
+          const first = before.data as { command: string; input: unknown; result: Answer }
+          const equal = first.command === by && same(first.input, input) && customerKey(before.customer) === own
+          return equal
+            ? revive(first.result)
+            : refuse('COMMAND_CONFLICT', `${commandId} was answered for other input`, { path: 'commandId' })
+        }
+        if (unit.isErased(own))
+          return refuse('CUSTOMER_ERASED', 'the data of this customer was erased', { path: 'customer' })
+        const key = unit.keyOf(own)
+        const { now, model } = unit.context
+        const decided = command.decide({ input, journey: viewOf(model, unit.journey(key), now) as never, now })
+        const { decisions, result } = decided.ok
+          ? { decisions: decided.value.decisions, result: ok(decided.value.answer) }
+          : { decisions: [], result: refuse(decided.error.code, decided.error.message, decided.error.details ?? {}) }
+        await unit.run(key, (context, journey) => enact(context, journey, `${name.source}#${commandId}`, by, decisions))
+        const kept = result.ok ? result : { ok: false, error: result.error.toJSON() }
+        unit.append(key, {
+          ...name,
+          type: 'command.answered',
+          time: now,
+          tenant,
+          customer,
+          data: { command: by, input, result: kept },
+        })
+        return result
+      },
+      { as: 'command' },
+    )
   } catch (error) {
     return failure(error)
   }

@@ -43,15 +43,20 @@ export function createDeadLetters(place: Workplace, revived: () => void): DeadLe
     let count = 0
     for await (const action of all({ tenant })) {
       if (wanted && !wanted.has(action.key)) continue
-      const changed = await work(place, tenant, async (unit) => {
-        await unit.open([action.customer])
-        const customer = unit.keyOf(action.customer)
-        if (!unit.isKnown(customer)) return false
-        const { actions } = await unit.run(customer, (context, journey) =>
-          step(context, journey, { ...action, customer }),
-        )
-        return actions.length > 0
-      })
+      const changed = await work(
+        place,
+        tenant,
+        async (unit) => {
+          await unit.open([action.customer])
+          const customer = unit.keyOf(action.customer)
+          if (!unit.isKnown(customer)) return false
+          const { actions } = await unit.run(customer, (context, journey) =>
+            step(context, journey, { ...action, customer }),
+          )
+          return actions.length > 0
+        },
+        { as: 'dead' },
+      )
       if (changed) count++
     }
     return count

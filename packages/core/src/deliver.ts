@@ -7,6 +7,7 @@ import { chance } from './ids.ts'
 import { newJourney, withSlices } from './journey.ts'
 import { dueSubjects, failAction, lookAt, rejudge, settleAction, stillGoes } from './step.ts'
 import type { StoredAction } from './store.ts'
+import { traced } from './telemetry.ts'
 import { type Workplace, work } from './work.ts'
 
 /** Handlers by action; their types are checked where the engine is made. */
@@ -63,7 +64,7 @@ export interface Delivery {
 }
 
 export function createDelivery(place: Workplace, handlers: AnyHandlers, options: DeliveryOptions): Delivery {
-  const { store, clock, model, failed } = place
+  const { store, clock, model, telemetry, failed } = place
   const running = new Map<StoredAction, AbortController>()
   const underWay = new Set<Promise<void>>()
   const rooms = createRooms(place, handlers, options)
@@ -71,48 +72,60 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
   const isSameTenant = (a: { readonly tenant: string }, b: { readonly tenant: string }) => a.tenant === b.tenant
 
   const wakes = createBatcher<{ readonly tenant: string; readonly key: string }, void>(BATCH, isSameTenant, (batch) =>
-    work(place, tenantOf(batch), async (unit) => {
-      await unit.open(batch.map(({ key }) => key))
-      for (const { key } of batch) {
-        if (unit.isKnown(key))
-          await unit.run(unit.keyOf(key), (context, journey) =>
-            lookAt(context, journey, dueSubjects(journey, context.now)),
-          )
-      }
-      return []
-    }),
+    work(
+      place,
+      tenantOf(batch),
+      async (unit) => {
+        await unit.open(batch.map(({ key }) => key))
+        for (const { key } of batch) {
+          if (unit.isKnown(key))
+            await unit.run(unit.keyOf(key), (context, journey) =>
+              lookAt(context, journey, dueSubjects(journey, context.now)),
+            )
+        }
+        return []
+      },
+      { as: 'wake' },
+    ),
   )
   const ends = createBatcher<
     { readonly tenant: string; readonly action: StoredAction; readonly outcome: Outcome },
     void
   >(BATCH, isSameTenant, (batch) =>
-    work(place, tenantOf(batch), async (unit) => {
-      await unit.open(batch.map(({ action }) => action.customer))
-      for (const { action: claimed, outcome } of batch) {
-        const customer = unit.keyOf(claimed.customer)
-        if (!unit.isKnown(customer)) continue // erased meanwhile
-        const { leasedUntil: _, ...rest } = claimed
-        const action: StoredAction = { ...rest, customer }
-        await unit.run(customer, (context, journey) => {
-          switch (outcome.state) {
-            case 'held':
-              return rejudge(context, journey, action)
-            case 'due':
-              return failAction(context, journey, { ...action, ...outcome })
-            case 'done':
-              return settleAction(context, journey, { ...action, state: 'done' })
-            case 'dead': {
-              const by = { guard: 'handler', verdict: 'suppress', reason: outcome.error.message } as const
-              return settleAction(context, journey, { ...action, ...outcome }, by)
+    work(
+      place,
+      tenantOf(batch),
+      async (unit) => {
+        await unit.open(batch.map(({ action }) => action.customer))
+        for (const { action: claimed, outcome } of batch) {
+          const customer = unit.keyOf(claimed.customer)
+          if (!unit.isKnown(customer)) continue // erased meanwhile
+          const { leasedUntil: _, ...rest } = claimed
+          const action: StoredAction = { ...rest, customer }
+          await unit.run(customer, (context, journey) => {
+            switch (outcome.state) {
+              case 'held':
+                return rejudge(context, journey, action)
+              case 'due':
+                return failAction(context, journey, { ...action, ...outcome })
+              case 'done':
+                return settleAction(context, journey, { ...action, state: 'done' })
+              case 'dead': {
+                const by = { guard: 'handler', verdict: 'suppress', reason: outcome.error.message } as const
+                return settleAction(context, journey, { ...action, ...outcome }, by)
+              }
             }
-          }
-        })
-      }
-      return []
-    }),
+          })
+        }
+        return []
+      },
+      { as: 'settle' },
+    ),
   )
-  const end = (action: StoredAction, outcome: Outcome): Promise<void> =>
-    ends.add({ tenant: action.tenant, action, outcome })
+  const end = (action: StoredAction, outcome: Outcome): Promise<void> => {
+    telemetry?.count('motkit.actions', 1, { 'motkit.action': action.type, 'motkit.outcome': outcome.state })
+    return ends.add({ tenant: action.tenant, action, outcome })
+  }
 
   async function wakeDue(): Promise<number> {
     const due = await store.claimWakes(iso(clock.now()), lease(), BATCH)
@@ -149,7 +162,8 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
   async function deliver(action: StoredAction, goes: () => boolean): Promise<void> {
     try {
       if (!goes()) return await end(action, { state: 'held' })
-      await handle(action)
+      const about = { 'motkit.action': action.type, 'motkit.attempt': action.attempts }
+      await traced(telemetry, 'motkit.handle', about, () => handle(action))
     } catch (thrown) {
       return end(action, failureOf(action, thrown))
     }

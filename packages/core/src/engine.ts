@@ -32,7 +32,7 @@ import { failure, hashOf, type Workplace, work } from './work.ts'
 export function createMot<const P extends Plugins>(
   options: MotOptions & { readonly plugins: P & Supplied<P, Core> } & Needed<P>,
 ): Mot<P> {
-  const { store, clock = systemClock, maxQueue = 10_000, erasureKey = 'motkit' } = options
+  const { store, clock = systemClock, maxQueue = 10_000, erasureKey = 'motkit', telemetry } = options
   const handlers: AnyHandlers = options.handlers ?? {}
   const muted = new Set(Object.keys(handlers).filter((type) => handlers[type] === 'none'))
   const plugins: Plugins = [journeyPlugin, ...options.plugins]
@@ -56,7 +56,8 @@ export function createMot<const P extends Plugins>(
     }
     for (const change of changes) bus.emit('decision', change)
   }
-  const place: Workplace = { store, clock, model, erasureKey, tell, failed }
+  const place: Workplace = { store, clock, model, erasureKey, telemetry, tell, failed }
+  telemetry?.observe?.(() => healthOf(place))
   const runner = createRunner(place, handlers, { ...defaultDelivery, ...options.delivery })
   const queue = createQueue(place, runner.wake)
 
@@ -64,7 +65,14 @@ export function createMot<const P extends Plugins>(
   let waiting = 0
   const submit = (raw: unknown, backfill: boolean): Answer | Promise<Answer> => {
     const valid = validate(model, border, raw, clock.now())
-    return valid.ok ? queue.add(valid.value, backfill) : valid
+    const answer = valid.ok ? queue.add(valid.value, backfill) : valid
+    return telemetry ? counted(answer) : answer
+  }
+  const counted = async (answer: Answer | Promise<Answer>): Promise<Answer> => {
+    const known = await answer
+    const word = known.ok ? (known.value.duplicate ? 'duplicate' : 'accepted') : known.error.code
+    telemetry?.count('motkit.events', 1, { 'motkit.answer': word })
+    return known
   }
   /** One event in a transaction of the host's: no group commit, and the bus speaks when the host says that it has committed. */
   const join = async (

@@ -137,3 +137,4 @@ export type {
   StoreTransaction,
   Write,
 } from './store.ts'
+export type { Attributes, Telemetry } from './telemetry.ts'

@@ -18,6 +18,7 @@ import type { Result } from './result.ts'
 import type { Settings } from './settings.ts'
 import type { Change } from './stepping.ts'
 import type { Store } from './store.ts'
+import type { Telemetry } from './telemetry.ts'
 
 export type Core = readonly [JourneyPlugin]
 type All<P extends Plugins> = readonly [JourneyPlugin, ...P]
@@ -100,6 +101,8 @@ export interface MotOptions {
   readonly delivery?: Partial<DeliveryOptions>
   /** Keys the hash that stays of an erased customer; keep it, and keep it secret. */
   readonly erasureKey?: string
+  /** What is told of the engine's own work: `openTelemetry()` of `@motkit/core/otel`. */
+  readonly telemetry?: Telemetry
   /** Events waiting to be committed, at most. Default: 10,000. */
   readonly maxQueue?: number
 }

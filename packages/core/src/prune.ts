@@ -43,7 +43,7 @@ export async function prune(
       const last = keys.at(-1)
       if (last === undefined) return ok(sum)
       after = last
-      const page = await work(place, tenant, (unit) => pruneSome(unit, keys, line))
+      const page = await work(place, tenant, (unit) => pruneSome(unit, keys, line), { as: 'prune' })
       sum.events += page.events
       sum.actions += page.actions
       sum.customers += page.customers

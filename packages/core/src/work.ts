@@ -6,6 +6,7 @@ import { keyedHash } from './ids.ts'
 import type { Model } from './model.ts'
 import { err, type Result } from './result.ts'
 import type { Store } from './store.ts'
+import { type Telemetry, traced } from './telemetry.ts'
 
 /** What every part of a running engine needs. */
 export interface Workplace {
@@ -13,10 +14,13 @@ export interface Workplace {
   readonly clock: Clock
   readonly model: Model
   readonly erasureKey: string
+  readonly telemetry?: Telemetry | undefined
   tell(news: News): void
   failed(error: unknown, during: string): void
 }
 export interface WorkOptions {
+  /** For telemetry. Default: `ingest`. */
+  readonly as?: 'ingest' | 'wake' | 'settle' | 'command' | 'dead' | 'prune'
   readonly backfill?: boolean
   /** A transaction of the host's own, to take part in. */
   readonly tx?: unknown
@@ -33,17 +37,20 @@ export async function work<T>(
   place: Workplace,
   tenant: string,
   task: (unit: Unit) => Promise<T>,
-  { backfill = false, tx, later }: WorkOptions = {},
+  { as = 'ingest', backfill = false, tx, later }: WorkOptions = {},
 ): Promise<T> {
-  const { store, clock, model } = place
-  const [answer, news] = await store.transaction(async (transaction) => {
-    const unit = new Unit(transaction, { model, tenant, now: iso(clock.now()), backfill }, hashOf(place, tenant))
-    const done = await task(unit)
-    const write = await unit.close()
-    if (write.events.length + write.journeys.length + write.actions.length + write.links.length > 0)
-      await transaction.write(write)
-    return [done, unit.news] as const
-  }, tx)
+  const { store, clock, model, telemetry } = place
+  const commit = (): Promise<readonly [T, News]> =>
+    store.transaction(async (transaction) => {
+      const unit = new Unit(transaction, { model, tenant, now: iso(clock.now()), backfill }, hashOf(place, tenant))
+      const done = await task(unit)
+      const write = await unit.close()
+      if (write.events.length + write.journeys.length + write.actions.length + write.links.length > 0)
+        await transaction.write(write)
+      return [done, unit.news] as const
+    }, tx)
+  const about = { 'motkit.tenant': tenant, 'motkit.work': as }
+  const [answer, news] = await traced(telemetry, 'motkit.commit', about, commit)
   if (later) later(() => place.tell(news))
   else place.tell(news)
   return answer
