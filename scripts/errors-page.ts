@@ -2,22 +2,33 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { coreErrors } from '@motkit/core'
+import { postgresErrors } from '@motkit/postgres'
 
 export const errorsPageFile = new URL('../docs/errors.md', import.meta.url)
 
+const table = (errors: Readonly<Record<string, string>>): string => `| code | what it means |
+| --- | --- |
+${Object.entries(errors)
+  .map(([code, meaning]) => `| \`${code}\` | ${meaning} |`)
+  .join('\n')}`
+
 export const errorsPage = (): string => `# Errors
 
-<!-- Written by \`npm run docs:errors\` from \`coreErrors\` of @motkit/core: change it there. -->
+<!-- Written by \`npm run docs:errors\` from the maps of errors of the packages: change it there. -->
 
 Everything that can go wrong is a \`MotError\` with a \`code\`, a \`message\`, \`retryable\` and \`details\`; \`details.path\` names
 what was wrong, as \`data.total.amount\`. Expected failures come back as a \`Result\`, \`{ ok: false, error }\`; a mistake in
 the set-up is thrown when the engine is made. \`isMotError(value)\` knows one of another copy of the package as well.
 
-| code | what it means |
-| --- | --- |
-${Object.entries(coreErrors)
-  .map(([code, meaning]) => `| \`${code}\` | ${meaning} |`)
-  .join('\n')}
+## @motkit/core
+
+${table(coreErrors)}
+
+## @motkit/postgres
+
+${table(postgresErrors)}
+
+## Others
 
 A plugin's commands add codes of their own, listed in their \`codes\`. What a handler of the host threw is kept with the
 action: the code of a \`MotError\`, else \`HANDLER_FAILED\`.

@@ -6,11 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createMot, type Mot, memoryStore, type Store } from '@motkit/core'
 import { postgresStore } from '@motkit/postgres'
+import { fromKafka } from '@motkit/streams/kafka'
 import { fromJetStream } from '@motkit/streams/nats'
 import { AckPolicy, type ConsumerConfig, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect, nanos } from '@nats-io/transport-node'
+import { Consumer, Producer, stringSerializers } from '@platformatic/kafka'
 import { Pool } from 'pg'
 import { describe, expect, onTestFinished, type TestContext, test, vi } from 'vitest'
+import { startKafka } from './streams/kafka-broker.ts'
 import { startNats } from './streams/nats-server.ts'
 import { freshDatabase, noPostgres } from './support/postgres.ts'
 
@@ -51,7 +54,7 @@ async function log(skip: TestContext['skip'], config: Partial<ConsumerConfig> = 
           const { num_pending, num_ack_pending } = await manager.consumers.info('events', 'motkit')
           expect({ num_pending, num_ack_pending }).toEqual({ num_pending: 0, num_ack_pending: 0 })
         },
-        { timeout: 15_000, interval: 50 },
+        { timeout: 40_000, interval: 50 },
       ),
   }
 }
@@ -131,6 +134,87 @@ describe('JetStream', () => {
   })
 })
 
+/** A consumer of the group `motkit`. It lists no offsets: the mock broker answers that in a way the library does not read. */
+function member(bootstrapBrokers: string[]) {
+  const consumer = new Consumer({ clientId: 'motkit', groupId: 'motkit', bootstrapBrokers, sessionTimeout: 6_000 })
+  const listOffsets = (_: unknown, answer: (error: null, offsets: Map<string, bigint[]>) => void) =>
+    answer(null, new Map([['events', [0n, 0n, 0n, 0n]]]))
+  onTestFinished(() => consumer.close(true))
+  return Object.assign(consumer, { listOffsets })
+}
+const read = (consumer: Consumer) =>
+  consumer.consume({ topics: ['events'], autocommit: false, mode: 'committed', fallbackMode: 'earliest' })
+/** How many messages the group has behind it. */
+async function committed(consumer: Consumer): Promise<number> {
+  const offsets = await consumer.listCommittedOffsets({ topics: [{ topic: 'events', partitions: [0, 1, 2, 3] }] })
+  return (offsets.get('events') ?? []).reduce((sum, offset) => sum + Math.max(0, Number(offset)), 0)
+}
+
+describe('Kafka, as librdkafka mocks it', () => {
+  test('is committed as far as all is settled, and read on from there', { timeout: 60_000 }, async ({ skip }) => {
+    const kafka = await startKafka()
+    if (!kafka) return skip('no kcat')
+    onTestFinished(() => kafka.stop())
+    const { bootstrapBrokers } = kafka
+    const producer = new Producer({ clientId: 'shop', bootstrapBrokers, serializers: stringSerializers })
+    onTestFinished(() => producer.close())
+    const send = (values: (readonly [customer: string, value: string])[]) =>
+      producer.send({ messages: values.map(([key, value]) => ({ topic: 'events', key, value })) })
+    const all = orders(20, 10).map(([customer, order]) => [customer, JSON.stringify(placed(customer, order))] as const)
+
+    const memory = memoryStore()
+    let isAway = false
+    const store: Store = {
+      ...memory,
+      transaction(work) {
+        if (isAway) throw new Error('the store is away')
+        return memory.transaction(work)
+      },
+    }
+    const mot = engine(store)
+    const failed: unknown[] = []
+    mot.on('error', ({ error }) => failed.push(error))
+
+    await send([...all.slice(0, 120), ['c1', '{"half'], ...all.slice(0, 5)])
+    const consumer = member(bootstrapBrokers)
+    const stream = await read(consumer)
+    const first = mot.consume(fromKafka(stream), { batch: 20, backoffMs: 50 })
+    await vi.waitFor(async () => expect(await committed(consumer)).toBe(126), { timeout: 20_000 })
+    isAway = true
+    await send(all.slice(120))
+    await vi.waitFor(() => expect(failed.length).toBeGreaterThan(2), { timeout: 20_000 })
+    await first.stop()
+    await stream.close()
+    expect(await first.done).toMatchObject({ acknowledged: 125, duplicates: 5, refused: 1 })
+    expect((await first.done).returned).toBeGreaterThan(0)
+    expect(await committed(consumer)).toBe(126)
+    await consumer.close(true)
+
+    isAway = false
+    const other = member(bootstrapBrokers)
+    const rest = await read(other)
+    const second = mot.consume(fromKafka(rest))
+    await vi.waitFor(async () => expect(await committed(other)).toBe(206), { timeout: 30_000 })
+    await second.stop()
+    await rest.close()
+    expect(await second.done).toEqual({ acknowledged: 80, duplicates: 0, refused: 0, returned: 0 })
+    expect(await kept(store, 'c7')).toHaveLength(10)
+  })
+
+  test('is not read where it commits by itself', { timeout: 30_000 }, async ({ skip }) => {
+    const kafka = await startKafka()
+    if (!kafka) return skip('no kcat')
+    onTestFinished(() => kafka.stop())
+    const { bootstrapBrokers } = kafka
+    const producer = new Producer({ clientId: 'shop', bootstrapBrokers, serializers: stringSerializers })
+    onTestFinished(() => producer.close())
+    await producer.send({ messages: [{ topic: 'events', key: 'ada', value: JSON.stringify(placed('ada', '1')) }] })
+    const stream = await member(bootstrapBrokers).consume({ topics: ['events'], mode: 'earliest' })
+    onTestFinished(() => stream.close())
+    await expect(engine(memoryStore()).consume(fromKafka(stream)).done).rejects.toMatchObject({ code: 'SETUP_INVALID' })
+  })
+})
+
 /** A process of test/streams/consumer.ts, and the events of which it said that they are committed. */
 function consuming(env: Record<string, string>) {
   const script = fileURLToPath(new URL('./streams/consumer.ts', import.meta.url))
@@ -156,7 +240,7 @@ function consuming(env: Record<string, string>) {
 }
 
 describe.skipIf(noPostgres())('consumers that share a log and a database', () => {
-  test('commit every event once, however they end', { timeout: 60_000 }, async ({ skip }) => {
+  test('commit every event once, however they end', { timeout: 120_000 }, async ({ skip }) => {
     const nats = await log(skip, { ack_wait: nanos(1_000) })
     const DATABASE_URL = await freshDatabase()
     const pool = new Pool({ connectionString: DATABASE_URL, max: 2 })

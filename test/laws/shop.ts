@@ -38,6 +38,7 @@ export function openShop(
     store,
     clock,
     plugins: list,
+    erasureKey: 'only for tests',
     handlers: {
       'message.send': async (
         action: { data: { template: string } },

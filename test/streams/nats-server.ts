@@ -12,18 +12,19 @@ export interface NatsServer {
   stop(): Promise<void>
 }
 
+const program = 'nats-server'
 /** Debian keeps it where only root looks. */
 const env = { ...process.env, PATH: [process.env.PATH, '/usr/sbin', '/usr/local/sbin'].join(delimiter) }
 
 /** Starts a server with a store of its own. Where there is none, it says so on the console and answers undefined. */
 export async function startNats(): Promise<NatsServer | undefined> {
-  const isThere = await execute('nats-server', ['--version'], { env }).catch(() => undefined)
+  const isThere = await execute(program, ['--version'], { env }).catch(() => undefined)
   if (!isThere) {
     console.warn('SKIPPED: what needs NATS, because there is no nats-server on the PATH.')
     return undefined
   }
   const [home, port] = [await temporaryFolder('nats'), String(await freePort())]
-  const child = spawn('nats-server', ['-js', '-sd', home, '-a', '127.0.0.1', '-p', port], { env, stdio: 'ignore' })
+  const child = spawn(program, ['-js', '-sd', home, '-a', '127.0.0.1', '-p', port], { env, stdio: 'ignore' })
   const exited = once(child, 'exit')
   const release = guard('kill -KILL "$0"; rm -rf "$1"', String(child.pid), home)
   const url = `nats://127.0.0.1:${port}`

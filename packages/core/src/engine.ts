@@ -166,6 +166,10 @@ export function createMot<const P extends Plugins>(
       return known.ok ? ok(known.value.found) : known
     },
     async erase(customer, { tenant = 'default' } = {}) {
+      if (store.capabilities.durable && options.erasureKey === undefined)
+        return err(
+          new MotError('ERASURE_KEY_MISSING', coreErrors.ERASURE_KEY_MISSING, { details: { path: 'erasureKey' } }),
+        )
       try {
         await store.transaction(async (transaction) => {
           const own = customerKey(customer)

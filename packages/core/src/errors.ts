@@ -11,6 +11,8 @@ export const coreErrors = {
   CUSTOMER_MISSING: 'The event names no customer: neither `id` nor `anonymousId`.',
   CUSTOMER_UNKNOWN: 'No journey is known for this customer.',
   CUSTOMER_ERASED: 'The data of this customer was erased; their events are not taken again.',
+  ERASURE_KEY_MISSING:
+    'A durable store erases nobody without an `erasureKey` of the host: a hash under a public key could be tried.',
   INPUT_INVALID: 'The input of a command does not have the shape it asks for.',
   COMMAND_CONFLICT: 'A command of this id was already answered, for other input.',
   PLUGIN_FAILED: 'A fold, a moment, a rule or a guard threw, or decided what its schema refuses.',

@@ -124,7 +124,8 @@ function judge(stepping: Stepping, subject: string, decision: Decision): void {
 }
 
 /** A guard stopped it: it waits, or ends. */
-export function hold(stepping: Stepping, subject: string, decision: Decision, held: Judgement): void {
+export function hold(stepping: Stepping, subject: string, decision: Decision, judgement: Judgement): void {
+  const held = { ...judgement, at: stepping.context.now }
   if (held.verdict === 'defer')
     update(stepping, subject, { ...decision, state: 'open', due: held.until ?? decision.due, held }, 'deferred', held)
   else settle(stepping, subject, decision, held.verdict === 'hold-out' ? 'held-out' : 'suppressed', held)

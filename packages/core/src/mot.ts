@@ -79,7 +79,10 @@ export type Mot<P extends Plugins> = {
   explain(customer: Customer, options?: Who): Promise<Result<Explained, 'CUSTOMER_UNKNOWN'>>
   export(customer: Customer, options?: Who): Promise<Result<Awaited<ReturnType<Store['export']>>, 'CUSTOMER_UNKNOWN'>>
   /** Removes all that concerns a customer; their events are refused from then on. */
-  erase(customer: Customer, options?: Who): Promise<Result<{ readonly erased: true }, 'STORE_UNAVAILABLE'>>
+  erase(
+    customer: Customer,
+    options?: Who,
+  ): Promise<Result<{ readonly erased: true }, 'STORE_UNAVAILABLE' | 'ERASURE_KEY_MISSING'>>
   /** Takes events from a log that delivers at least once, and acknowledges each after its commit. */
   consume(messages: AsyncIterable<Message>, options?: ConsumeOptions): Consuming
   /** Actions that were given up. */
@@ -99,7 +102,7 @@ export interface MotOptions {
   readonly settings?: Partial<Settings>
   readonly border?: Partial<BorderOptions>
   readonly delivery?: Partial<DeliveryOptions>
-  /** Keys the hash that stays of an erased customer; keep it, and keep it secret. */
+  /** Keys the hash that stays of an erased customer; keep it, and keep it secret. A durable store needs one to erase. */
   readonly erasureKey?: string
   /** What is told of the engine's own work: `openTelemetry()` of `@motkit/core/otel`. */
   readonly telemetry?: Telemetry

@@ -16,6 +16,8 @@ export interface Judgement {
   readonly verdict: 'allow' | 'defer' | 'suppress' | 'hold-out'
   readonly reason?: string | undefined
   readonly until?: string | undefined
+  /** When it put off or ended the decision. */
+  readonly at?: string | undefined
 }
 
 /** An action as it is stored, from allowed to its end. */

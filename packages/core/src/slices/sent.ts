@@ -26,6 +26,7 @@ export const decisionSettled = defineEvent(
         verdict: z.enum(['allow', 'defer', 'suppress', 'hold-out']),
         reason: z.string().optional(),
         until: z.string().optional(),
+        at: z.string().optional(),
       })
       .optional(),
     /** Of a message: `purpose`, `topic` and `channel`. */
