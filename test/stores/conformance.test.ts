@@ -4,6 +4,7 @@ import { type DurableStore, pgliteStore, postgresStore } from '@motkit/postgres'
 import { storeConformance } from '@motkit/testing/conformance'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
+import { hostOnPglite, hostOnPostgres } from '../support/host-transaction.ts'
 import { freshDatabase, noPostgres } from '../support/postgres.ts'
 
 /** How to open another handle on what a store keeps, by the store. */
@@ -23,7 +24,7 @@ storeConformance(
     await pglite.exec('drop schema if exists motkit cascade')
     return opened(() => pgliteStore(pglite))
   },
-  { again },
+  { again, host: () => hostOnPglite(pglite) },
 )
 
 const missing = noPostgres()
@@ -31,6 +32,7 @@ if (missing) {
   describe('PostgreSQL store', () => test.skip(`SKIPPED: ${missing}`, () => expect.fail()))
 } else {
   const pools: pg.Pool[] = []
+  const urls = new WeakMap<object, string>()
   afterAll(() => Promise.all(pools.map((pool) => pool.end())))
   storeConformance(
     'PostgreSQL',
@@ -42,8 +44,9 @@ if (missing) {
         return postgresStore({ pool })
       })
       await store.migrate()
+      urls.set(store, connectionString)
       return store
     },
-    { again },
+    { again, host: (store) => hostOnPostgres(urls.get(store) as string) },
   )
 }

@@ -125,10 +125,10 @@ function judge(stepping: Stepping, subject: string, decision: Decision): void {
 
 /** A guard stopped it: it waits, or ends. */
 export function hold(stepping: Stepping, subject: string, decision: Decision, judgement: Judgement): void {
-  const held = { ...judgement, at: stepping.context.now }
-  if (held.verdict === 'defer')
+  if (judgement.verdict === 'defer') {
+    const held = { ...judgement, at: stepping.context.now }
     update(stepping, subject, { ...decision, state: 'open', due: held.until ?? decision.due, held }, 'deferred', held)
-  else settle(stepping, subject, decision, held.verdict === 'hold-out' ? 'held-out' : 'suppressed', held)
+  } else settle(stepping, subject, decision, judgement.verdict === 'hold-out' ? 'held-out' : 'suppressed', judgement)
 }
 
 /** Ends a decision for good: a fact, so that it is known when the thread opens again. */

@@ -301,16 +301,14 @@ export function memoryStore(): Store {
       return claimed
     },
     async extendLeases(claimed, leaseUntil) {
-      const own = claimed.filter((one) => {
-        const now = dueOf(one)
-        return now?.state === 'claimed' && now.attempts === one.attempts
-      })
-      for (const one of own) {
-        const longer = { ...one, leasedUntil: leaseUntil }
+      return claimed.filter((one) => {
+        const now = dueOf({ ...one, customer: canonical(tenantOf(one.tenant), one.customer) })
+        if (now?.state !== 'claimed' || now.attempts !== one.attempts) return false
+        const longer = { ...now, leasedUntil: leaseUntil }
         put(longer)
         awaits(leaseUntil, longer)
-      }
-      return own
+        return true
+      })
     },
     async nextDue(types) {
       settle()
@@ -335,7 +333,7 @@ export function memoryStore(): Store {
       const customers = [...tenants.values()].flatMap((tenant) => [...tenant.customers.values()])
       const actions = customers.flatMap((customer) => [...customer.actions.values()])
       const late = actions.filter(({ state, due }) => state === 'due' && due <= now).map(({ due }) => due)
-      const woken = customers.flatMap(({ wakeAt, leased }) => wakeAt ?? leased ?? []).filter((at) => at <= now)
+      const woken = customers.flatMap(({ wakeAt, leased }) => leased ?? wakeAt ?? []).filter((at) => at <= now)
       const sizes = customers.flatMap(({ journey }) => (journey ? JSON.stringify(journey).length : []))
       const first = (times: readonly string[]) => (times.length > 0 ? { oldest: [...times].sort()[0] as string } : {})
       const count = (state: StoredAction['state']) => actions.filter((action) => action.state === state).length

@@ -16,7 +16,7 @@ export interface Judgement {
   readonly verdict: 'allow' | 'defer' | 'suppress' | 'hold-out'
   readonly reason?: string | undefined
   readonly until?: string | undefined
-  /** When it put off or ended the decision. */
+  /** When it put the decision off. */
   readonly at?: string | undefined
 }
 

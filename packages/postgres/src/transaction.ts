@@ -2,6 +2,7 @@
  * A transaction of the store. Work on few customers reads without a lock and commits in one statement, which stands only
  * on the versions that were read; work on many, or work that met another's, locks its customers first, in one order.
  */
+import { randomInt } from 'node:crypto'
 import type { Envelope, JourneyState, Opened, StoreTransaction, Write } from '@motkit/core'
 import type { Cache, Kept } from './cache.ts'
 import { type Ask, DriverError } from './driver.ts'
@@ -92,21 +93,22 @@ export function createTransaction(session: Session, cache: Cache, notifies: () =
   }
 
   /** A journey's row: what changed, or, where that grew long, all of it. */
-  function row(tenant: string, key: string, state: JourneyState) {
+  function row(tenant: string, key: string, state: JourneyState, version: number) {
     const old = of(tenant).kept.get(key)
     const change = difference((old?.base ?? {}) as never, state as never) ?? {}
     const patch = textOf(change)
     const limit = old?.base ? Math.min(Math.max(old.bytes * 0.8, LEAST_PATCH), MOST_PATCH) : LEAST_PATCH
-    const version = old?.version ?? 0
+    const base = old?.version ?? 0
     const isWhole = Buffer.byteLength(patch) > limit
     const next: Kept = isWhole
-      ? { version: version + 1, base: state, state, bytes: textOf(state).length }
-      : { version: version + 1, base: old?.base, state, bytes: (old?.base ? old.bytes : 0) + patch.length }
+      ? { version, base: state, state, bytes: textOf(state).length }
+      : { version, base: old?.base, state, bytes: (old?.base ? old.bytes : 0) + patch.length }
     of(tenant).kept.set(key, next)
     fresh.push([cacheKey(tenant, key), next])
-    return isWhole ? { c: key, v: version, s: state } : { c: key, v: version, p: change }
+    return isWhole ? { c: key, v: base, s: state } : { c: key, v: base, p: change }
   }
   async function write({ events, journeys, actions, links }: Write): Promise<void> {
+    const version = randomInt(1, 2 ** 48 - 1)
     const tenants = new Set([...events, ...journeys, ...actions, ...links].map(({ tenant }) => tenant))
     for (const tenant of tenants) {
       const isOwn = <T extends { readonly tenant: string }>(one: T): boolean => one.tenant === tenant
@@ -116,11 +118,12 @@ export function createTransaction(session: Session, cache: Cache, notifies: () =
       const due = own
         .filter(({ key, wakeAt }) => timers.get(key) !== wakeAt)
         .map(({ key, wakeAt }) => ({ c: key, a: wakeAt ?? null }))
-      const rows = own.map(({ key, state }) => row(tenant, key, state))
+      const rows = own.map(({ key, state }) => row(tenant, key, state, version))
       const acts = actions.filter(isOwn)
       await session.ask('select motkit.commit($1, $2)::text as answer', [
         tenant,
         textOf({
+          version,
           links: gone,
           journeys: rows,
           events: events.filter(isOwn).map(fromEvent),

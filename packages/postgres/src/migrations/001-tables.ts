@@ -29,7 +29,7 @@ create index event_related on motkit.event using gin (related) with (fastupdate 
 create table motkit.journey (
   tenant text collate "C" not null,
   customer text collate "C" not null,
-  -- counts commits: a commit stands only on the version that it read
+  -- drawn anew by each commit, and never the same again: a commit stands only on the version that it read
   version bigint not null,
   state json,
   patch json,

@@ -88,22 +88,28 @@ begin
     ) found);
 end $$;
 
--- All that a commit writes, each table in the order of its key. It stands only on what its reader saw.
+-- All that a commit writes, each table in the order of its key. It stands only on what its reader saw: a row that was
+-- erased meanwhile would be made again with the version that was read, and so be noticed.
 create function motkit.commit(t text, w json) returns void language plpgsql
 set enable_seqscan = off as $$
 declare
+  fresh bigint := w->>'version';
   wanted int;
   written int;
   link record;
 begin
   for link in select * from json_to_recordset(w->'links') as l("from" text, "to" text, version bigint) loop
-    insert into motkit.journey as j (tenant, customer, version, linked_to) values (t, link."from", 1, link."to")
-      on conflict (tenant, customer) do update
-      set linked_to = excluded.linked_to, state = null, patch = null, version = j.version + 1
-      where j.linked_to is null and j.version = link.version;
-    get diagnostics written = row_count;
+    with done as (
+      insert into motkit.journey as j (tenant, customer, version, linked_to)
+        values (t, link."from", coalesce(link.version, fresh), link."to")
+        on conflict (tenant, customer) do update
+        set linked_to = excluded.linked_to, state = null, patch = null, version = fresh
+        where j.linked_to is null and j.version = excluded.version
+        returning version
+    )
+    select count(*) into written from done where version = fresh;
     if written = 0 then perform motkit.retry('customer ' || link."from"); end if;
-    update motkit.journey set linked_to = link."to", version = version + 1 where tenant = t and linked_to = link."from";
+    update motkit.journey set linked_to = link."to", version = fresh where tenant = t and linked_to = link."from";
     delete from motkit.timer where tenant = t and customer = link."from";
     delete from motkit.action a using motkit.action f
       where a.tenant = t and a.customer = link."to" and f.tenant = t and f.customer = link."from" and f.key = a.key;
@@ -113,13 +119,17 @@ begin
   wanted := json_array_length(w->'journeys');
   if wanted > 0 then
     -- A state that is not given stays as it is.
-    insert into motkit.journey as j (tenant, customer, version, state, patch)
-      select t, r.c, r.v + 1, r.s, r.p from json_to_recordset(w->'journeys') as r(c text, v bigint, s json, p json)
-      order by r.c
-      on conflict (tenant, customer) do update
-      set version = excluded.version, state = coalesce(excluded.state, j.state), patch = excluded.patch
-      where j.version = excluded.version - 1 and j.linked_to is null;
-    get diagnostics written = row_count;
+    with done as (
+      insert into motkit.journey as j (tenant, customer, version, state, patch)
+        select t, r.c, case when r.v = 0 then fresh else r.v end, r.s, r.p
+        from json_to_recordset(w->'journeys') as r(c text, v bigint, s json, p json)
+        order by r.c
+        on conflict (tenant, customer) do update
+        set version = fresh, state = coalesce(excluded.state, j.state), patch = excluded.patch
+        where j.version = excluded.version and j.linked_to is null
+        returning version
+    )
+    select count(*) into written from done where version = fresh;
     if written < wanted then perform motkit.retry('a journey'); end if;
   end if;
 
@@ -231,7 +241,9 @@ set enable_seqscan = off as $$
   with own as (
     select a.ctid, a.key from json_to_recordset(claimed) as c(tenant text, customer text, key text, attempts int), lateral (
       select a.ctid, a.key from motkit.action a
-      where a.tenant = c.tenant and a.customer = c.customer and a.key = c.key
+      where a.tenant = c.tenant and a.key = c.key
+        and a.customer = coalesce(
+          (select linked_to from motkit.journey j where j.tenant = c.tenant and j.customer = c.customer), c.customer)
         and a.state = 'claimed' and a.attempts = c.attempts for update
     ) a
   ), longer as (

@@ -32,8 +32,8 @@ async function fill(store: Store): Promise<void> {
 }
 const erase = (store: Store, key: string, hashes: readonly string[]) =>
   store.transaction(async (transaction) => {
-    await transaction.open(TENANT, [key])
-    await transaction.erase(TENANT, key, hashes)
+    const { canonical } = await transaction.open(TENANT, [key])
+    await transaction.erase(TENANT, canonical.get(key) ?? key, hashes)
   })
 
 export const erasure = ({ open }: Suite): void => {
@@ -91,6 +91,33 @@ export const erasure = ({ open }: Suite): void => {
       await erase(store, 'id:nobody', ['h3', 'h1'])
       const known = await store.transaction((transaction) => transaction.erased(TENANT, ['h0', 'h1', 'h2', 'h3']))
       expect([...known].sort()).toEqual(['h1', 'h2', 'h3'])
+    })
+
+    test.each([
+      ['read', []],
+      ['read, and linked to another,', [{ tenant: TENANT, from: 'anonymous:b', to: 'id:other' }]],
+    ])('erasing is not undone by work that had %s the customer before', async (_, links) => {
+      const store = await open()
+      await fill(store)
+      await commit(store, { events: [eventOf('anonymous:b', 'e4')] })
+      let erasing: Promise<void> | undefined
+      await store.transaction(async (transaction) => {
+        const { journeys: known } = await transaction.open(TENANT, ['anonymous:b', 'id:other'])
+        // Where transactions wait for each other, it waits until this one is done.
+        erasing ??= erase(store, 'anonymous:b', ['h1'])
+        await Promise.race([erasing, new Promise((resolve) => setTimeout(resolve, 100))])
+        if (!known.has('anonymous:b')) return
+        const key = links.length > 0 ? 'id:other' : 'anonymous:b'
+        await transaction.write({
+          events: [],
+          journeys: [journeyOf(key, { state: stateOf(key, 4) })],
+          actions: [],
+          links,
+        })
+      })
+      await erasing
+      expect(await store.export(TENANT, 'anonymous:b')).toEqual({ events: [], actions: [] })
+      expect(await resolved(store, 'anonymous:b')).toBe('anonymous:b')
     })
   })
 }

@@ -41,6 +41,46 @@ export const journeys = ({ open }: Suite): void => {
       ])
     })
 
+    test('are read without a transaction too: those asked for, whoever they are by now, as last committed', async () => {
+      const store = await open()
+      await commit(store, {
+        journeys: ['id:a', 'id:b', 'id:c'].map((key) => journeyOf(key)),
+        links: [{ tenant: TENANT, from: 'anonymous:x', to: 'id:a' }],
+      })
+      for (const revision of [2, 3]) {
+        await commit(store, { journeys: [journeyOf('id:a', { state: stateOf('id:a', revision) })] })
+        const { canonical, journeys: read } = await store.journeys(TENANT, ['anonymous:x', 'id:b', 'id:nobody'])
+        expect([...canonical]).toEqual([
+          ['anonymous:x', 'id:a'],
+          ['id:b', 'id:b'],
+          ['id:nobody', 'id:nobody'],
+        ])
+        expect([...read].map(([key, state]) => [key, state.revision]).sort()).toEqual([
+          ['id:a', revision],
+          ['id:b', 1],
+        ])
+      }
+      expect((await store.journeys('two', ['id:a'])).journeys.size).toBe(0)
+    })
+
+    test('are read without a transaction as one commit left them, however many go on', async () => {
+      const store = await open()
+      const keys = ['id:a', 'id:b']
+      const seen: unknown[] = []
+      const write = async () => {
+        for (let revision = 1; revision <= 25; revision++)
+          await commit(store, { journeys: keys.map((key) => journeyOf(key, { state: stateOf(key, revision) })) })
+      }
+      const read = async () => {
+        for (let n = 0; n < 25; n++) {
+          const { journeys: found } = await store.journeys(TENANT, keys)
+          seen.push(keys.map((key) => found.get(key)?.revision))
+        }
+      }
+      await Promise.all([write(), read(), read()])
+      for (const pair of seen) expect(new Set(pair as number[]).size).toBe(1)
+    })
+
     test('come back as the JSON they were', async () => {
       const store = await open()
       const state = stateOf('id:c1', 1, { awkward, long: { text: 'x'.repeat(200_000) } })

@@ -7,6 +7,7 @@ import { counters } from './counters.ts'
 import { durability } from './durability.ts'
 import { erasure } from './erasure.ts'
 import { events } from './events.ts'
+import { health } from './health.ts'
 import { journeys } from './journeys.ts'
 import { links } from './links.ts'
 import { createSuite, type StoreConformanceOptions } from './suite.ts'
@@ -39,6 +40,7 @@ export function storeConformance(
       tenants,
       concurrency,
       durability,
+      health,
     ])
       topic(suite)
   })
