@@ -37,6 +37,7 @@ export class Unit {
   /** Of `events`, those of each customer. */
   readonly #own = new Map<string, Envelope[]>()
   readonly #waiting = new Map<string, Envelope[]>()
+  /** By customer and key: two customers may have one subject, and so one key. */
   readonly #actions = new Map<string, StoredAction>()
   readonly #links: { tenant: string; from: string; to: string }[] = []
   #gone: ReadonlySet<string> = new Set()
@@ -134,7 +135,7 @@ export class Unit {
       this.#journeys.set(key, stepped.journey)
       this.#dirty.add(key)
       for (const fact of stepped.facts) this.#keep(key, fact)
-      for (const action of stepped.actions) this.#actions.set(action.key, action)
+      for (const action of stepped.actions) this.#actions.set(nameOf(action), action)
       if (stepped.actions.length > 0) await this.#giveBack(stepped.actions)
       this.news.events.push(...stepped.facts)
       this.news.moments.push(...stepped.moments)
@@ -222,8 +223,12 @@ export class Unit {
     const read = other ? ((await this.#transaction.past(tenant, [{ key: from }])).get(from) ?? []) : []
     const pending = this.#own.get(from) ?? []
     await this.run(to, (context, journey) => absorb(context, journey, other, [...read, ...pending]))
-    for (const [key, action] of this.#actions)
-      if (action.customer === from) this.#actions.set(key, { ...action, customer: to })
+    for (const [name, action] of [...this.#actions]) {
+      if (action.customer !== from) continue
+      const moved = { ...action, customer: to }
+      this.#actions.delete(name)
+      this.#actions.set(nameOf(moved), moved)
+    }
     for (const [alias, target] of this.#canonical) if (target === from) this.#canonical.set(alias, to)
     this.#canonical.set(from, to)
     // What opens again later in this batch has the other's events too, which the store still keeps under the other's key.
@@ -257,6 +262,8 @@ export class Unit {
     return { events: this.#events, journeys, actions: [...this.#actions.values()], links: this.#links }
   }
 }
+
+const nameOf = ({ customer, key }: StoredAction): string => `${customer} ${key}`
 
 /** The key of the customer that an event links to its own. */
 function linked({ type, data }: Envelope): string | undefined {

@@ -560,3 +560,37 @@ it('plugins whose types are known at run time only can be given with loose handl
   await mot.catchUp()
   expect(sent).toEqual(['message.send'])
 })
+
+it('two customers with one order each get what was decided for them, in one commit too', async () => {
+  const clock = virtualClock('2026-03-01T12:00:00Z')
+  const sent: string[] = []
+  const thanks = defineRule({
+    id: 'thanks',
+    on: events.orderPlaced,
+    may: [sendMessage],
+    decide: () => [sendMessage({ template: 'thanks' })],
+  })
+  const mot = createMot({
+    store: memoryStore(),
+    clock,
+    plugins: [definePlugin({ id: 'shop', rules: [thanks] })],
+    handlers: {
+      'message.send': async ({ customer }, { idempotencyKey }) =>
+        sent.push(`${JSON.stringify(customer)} ${idempotencyKey}`),
+    },
+  })
+  const placed = (id: string, customer: object) => ({
+    id,
+    source: 'shop',
+    type: 'order.placed',
+    time: '2026-03-01T12:00:00Z',
+    customer,
+    data: { orderId: '1', total: { amount: 100, currency: 'EUR' } },
+  })
+  await mot.ingestMany([placed('a', { id: 'ada' }), placed('b', { anonymousId: 'cookie' })])
+  await mot.catchUp()
+  expect(sent.sort()).toEqual([
+    '{"anonymousId":"cookie"} default/thanks/order/1/',
+    '{"id":"ada"} default/thanks/order/1/',
+  ])
+})

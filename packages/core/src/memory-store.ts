@@ -20,10 +20,13 @@ interface Tenant {
   readonly erased: Set<string>
 }
 
-/** A heap of what falls due, by instant; entries may be stale and are checked when taken. */
-function createQueue<T>() {
+/** A heap of what falls due, by instant, then by key; entries may be stale and are checked when taken. */
+function createQueue<T extends { readonly key: string }>() {
   const heap: { at: string; item: T }[] = []
-  const less = (i: number, j: number) => (heap[i] as { at: string }).at < (heap[j] as { at: string }).at
+  const less = (i: number, j: number) => {
+    const [a, b] = [heap[i], heap[j]] as [{ at: string; item: T }, { at: string; item: T }]
+    return a.at === b.at ? a.item.key < b.item.key : a.at < b.at
+  }
   const swap = (i: number, j: number) => {
     const one = heap[i] as { at: string; item: T }
     heap[i] = heap[j] as { at: string; item: T }

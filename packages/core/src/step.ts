@@ -56,6 +56,9 @@ function look(stepping: Stepping, subjects: readonly string[]): Stepped {
   takeDue(stepping, seen)
   return stepped(stepping)
 }
+/** Two customers may have one subject, and so one key. */
+const ofAction = (journey: JourneyState, { key }: StoredAction, now: string): string =>
+  `${key} ${atInstant(journey, now)}`
 const atInstant = ({ customer, revision }: JourneyState, now: string): string => `${customer}@${now}+${revision}`
 
 /**
@@ -161,7 +164,7 @@ export function stillGoes(context: Context, journey: JourneyState, action: Store
 }
 /** Judges a claimed action anew where it may not go on: it goes back to waiting, or ends. */
 export function rejudge(context: Context, journey: JourneyState, action: StoredAction): Stepped {
-  const stepping = begin(context, journey, `${action.key}@${context.now}`)
+  const stepping = begin(context, journey, ofAction(journey, action, context.now))
   const decision = onRecord(stepping, action.thread, decisionKey(action))
   const held = decision?.state === 'taken' ? verdict(stepping, decision).held : undefined
   if (decision && held) {
@@ -172,7 +175,7 @@ export function rejudge(context: Context, journey: JourneyState, action: StoredA
 }
 /** A failed attempt: the action waits for the next, unless it ended or was withdrawn meanwhile. */
 export function failAction(context: Context, journey: JourneyState, action: StoredAction): Stepped {
-  const stepping = begin(context, journey, `${action.key}@${context.now}`)
+  const stepping = begin(context, journey, ofAction(journey, action, context.now))
   if (onRecord(stepping, action.thread, decisionKey(action))?.state === 'taken') stepping.actions.push(action)
   return stepped(stepping)
 }
@@ -183,7 +186,7 @@ export function settleAction(
   action: StoredAction & { readonly state: 'done' | 'dead' },
   by?: Judgement,
 ): Stepped {
-  const stepping = begin(context, journey, `${action.key}@${context.now}`)
+  const stepping = begin(context, journey, ofAction(journey, action, context.now))
   const { rule, subject, name, type, data, due, cause, state } = action
   const decision: Decision = { rule, subject, name, kind: 'action', type, data, due, cause, state: 'taken' }
   stepping.actions.push(action)
@@ -200,7 +203,7 @@ function deadDecision(stepping: Stepping, action: StoredAction): Decision | unde
 }
 /** Takes a dead action up again, from its first attempt on; it is taken back at once if it is no longer wanted. */
 export function retryAction(context: Context, journey: JourneyState, action: StoredAction): Stepped {
-  const stepping = begin(context, journey, `${action.key}@${context.now}`)
+  const stepping = begin(context, journey, ofAction(journey, action, context.now))
   const dead = deadDecision(stepping, action)
   if (!dead || context.refused?.has(decisionKey(action))) return stepped(stepping)
   const { error: _, ...rest } = action
@@ -211,7 +214,7 @@ export function retryAction(context: Context, journey: JourneyState, action: Sto
 }
 /** Gives a dead action up. */
 export function dropAction(context: Context, journey: JourneyState, action: StoredAction): Stepped {
-  const stepping = begin(context, journey, `${action.key}@${context.now}`)
+  const stepping = begin(context, journey, ofAction(journey, action, context.now))
   const dropped = { guard: 'host', verdict: 'suppress', reason: 'dropped' } as const
   if (deadDecision(stepping, action))
     stepping.actions.push({ ...action, state: 'withdrawn', judgements: [...action.judgements, dropped] })
