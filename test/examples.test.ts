@@ -21,8 +21,8 @@ const said: Readonly<Record<string, readonly string[]>> = {
     '2026-03-07T10:00:00.000Z book    lamp SEATS_TAKEN',
     '2026-03-07T14:00:00.000Z moment  repair/r1 positive mended toaster',
     '2026-03-07T14:00:00.000Z moment  repair/r2 negative not-mended radio',
-    '2026-03-07T14:00:00.000Z reserve a part for radio under default/repairs.find-a-part/repair/r2/part',
     '2026-03-07T14:00:00.000Z message we-look-for-a-part',
+    '2026-03-07T14:00:00.000Z reserve a part for radio under default/repairs.find-a-part/repair/r2/part',
     '2026-03-14T14:00:00.000Z message how-does-it-go',
   ],
   '03-data-rules': [
@@ -31,8 +31,8 @@ const said: Readonly<Record<string, readonly string[]>> = {
     'MotError: rules.typo.when.late is no JSON Logic that can be compiled',
   ],
   '04-guards': [
-    '2026-03-03T20:30:00.000Z held-out id:grace holdout: control-group ',
     '2026-03-03T20:30:00.000Z deferred id:edsger quiet-hours: quiet-hours 2026-03-04T06:00:00.000Z',
+    '2026-03-03T20:30:00.000Z held-out id:grace holdout: control-group ',
     '2026-03-03T20:30:00.000Z sent your-cart {"id":"ada"}',
     '2026-03-04T06:00:00.000Z sent your-cart {"id":"edsger"}',
     'explain cart/k2 done',
@@ -48,6 +48,12 @@ const said: Readonly<Record<string, readonly string[]>> = {
     '2026-01-12T10:00:00.000Z message.send order/order-1 default/reviews.request/order/order-1/request',
     'who sends it back is not asked for a review',
     `  reviews.request about order/order-1: 'nothing came back' failed, it saw {"moment.reason":"returned"}`,
+  ],
+  '07-own-transaction': [
+    'told of order.placed order/1',
+    'order 2: the payment was refused',
+    'message thanks for 1',
+    '1 order, 1 event',
   ],
 }
 

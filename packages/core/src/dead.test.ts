@@ -5,6 +5,7 @@ import { virtualClock } from './clock.ts'
 import { createMot } from './engine.ts'
 import { MotError } from './errors.ts'
 import { defineEvent, type Envelope } from './event.ts'
+import { allow, defineGuard, suppress } from './guard.ts'
 import { moments } from './journey-plugin.ts'
 import { memoryStore } from './memory-store.ts'
 import { definePlugin } from './plugin.ts'
@@ -336,6 +337,21 @@ describe('dropping', () => {
   })
 })
 
+it.each(['retry', 'drop'] as const)('what was forgotten but for its dead action ends by a %s', async (act) => {
+  const { mot, clock, die, mend, take, calls, subjects, actionOf } = open()
+  await die(['1'])
+  mend()
+  clock.set(MONTHS_LATER)
+  await take('greeting.asked', {})
+  await mot.catchUp()
+  expect(await mot.prune({ olderThan: { days: 30 } })).toMatchObject({ ok: true })
+  calls.length = 0
+  await mot.dead[act]()
+  await mot.catchUp()
+  expect([calls, await subjects()]).toEqual([[], []])
+  expect(await actionOf('ticket/1')).toMatchObject({ state: 'withdrawn' })
+})
+
 describe('twice has the effect of once', () => {
   type Desk = ReturnType<typeof open>
   const retry = async ({ mot }: Desk) => {
@@ -381,8 +397,12 @@ describe('a budget', () => {
     const asked = defineEvent('gift.asked', z.object({}))
     const clock = virtualClock(START)
     const line = { isDead: true }
+    const guard = { isClosed: false }
     const given: string[] = []
     const mot = createMot({
+      guards: [
+        defineGuard({ id: 'open', on: [sendMessage], judge: () => (guard.isClosed ? suppress('closed') : allow) }),
+      ],
       store: memoryStore(),
       clock,
       plugins: [
@@ -421,7 +441,7 @@ describe('a budget', () => {
       await mot.catchUp()
       return [ok, given.splice(0)]
     }
-    return { mot, ask, retry }
+    return { mot, guard, ask, retry }
   }
   it('is free again when an action dies, and is taken again by its retry', async () => {
     const { ask, retry } = gifts(1)
@@ -436,6 +456,14 @@ describe('a budget', () => {
     expect(await mot.dead.retry()).toMatchObject({ value: { retried: 0 } })
     expect(await retry()).toEqual([true, []])
     expect(await mot.dead.list()).toHaveLength(1)
+  })
+  it('that a retry took is free again where the action may not go on after all', async () => {
+    const { guard, ask, retry } = gifts(1)
+    await ask('dead')
+    guard.isClosed = true
+    expect(await retry()).toEqual([true, []])
+    guard.isClosed = false
+    expect(await ask('a')).toEqual(['id:a'])
   })
   it('is given back once, though the dead is dropped', async () => {
     const { mot, ask } = gifts(2)

@@ -182,9 +182,9 @@ export function createMot<const P extends Plugins>(
         return failure<never>(error)
       }
     },
-    consume: (messages, options) =>
+    consume: (messages, { backfill = false, ...options } = {}) =>
       consume(
-        (events) => mot.ingestMany(events),
+        (events) => mot.ingestMany(events, { backfill }),
         messages,
         (error) => failed(error, 'consuming'),
         options,

@@ -84,7 +84,7 @@ export type Mot<P extends Plugins> = {
     options?: Who,
   ): Promise<Result<{ readonly erased: true }, 'STORE_UNAVAILABLE' | 'ERASURE_KEY_MISSING'>>
   /** Takes events from a log that delivers at least once, and acknowledges each after its commit. */
-  consume(messages: AsyncIterable<Message>, options?: ConsumeOptions): Consuming
+  consume(messages: AsyncIterable<Message>, options?: ConsumeOptions & IngestOptions): Consuming
   /** Actions that were given up. */
   readonly dead: DeadLetters
   /** What waits, how long, what is dead, how large journeys are. */

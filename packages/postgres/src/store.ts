@@ -81,8 +81,9 @@ export function createStore(
         throw toMotError(error)
       }),
     async transaction(work, tx) {
-      await ready()
+      // PGlite would wait for the host's transaction to end; a schema that is not there says so.
       if (tx !== undefined) return joined(work, tx)
+      await ready()
       return again(async (n) => {
         if (n > 1) return attempt(work, true)
         try {
