@@ -80,6 +80,7 @@ export async function readJourneys(
 const LEAST_PATCH = 1_500
 const MOST_PATCH = 4_000
 const textOf = (value: unknown): string => JSON.stringify(value)
+const listOf = (rows: readonly unknown[]): string | null => (rows.length === 0 ? null : textOf(rows))
 
 /** One run of work. `flush` writes what is left to write, and tells what the cache may keep once that stands. */
 export function createTransaction(session: Session, cache: Cache, notifies: () => boolean) {
@@ -92,20 +93,19 @@ export function createTransaction(session: Session, cache: Cache, notifies: () =
     return known
   }
 
-  /** A journey's row: what changed, or, where that grew long, all of it. */
-  function row(tenant: string, key: string, state: JourneyState, version: number) {
+  /** A journey's row, as JSON: what changed, or, where that grew long, all of it. */
+  function row(tenant: string, key: string, state: JourneyState, version: number): string {
     const old = of(tenant).kept.get(key)
-    const change = difference((old?.base ?? {}) as never, state as never) ?? {}
-    const patch = textOf(change)
+    const patch = textOf(difference((old?.base ?? {}) as never, state as never) ?? {})
     const limit = old?.base ? Math.min(Math.max(old.bytes * 0.8, LEAST_PATCH), MOST_PATCH) : LEAST_PATCH
-    const base = old?.version ?? 0
     const isWhole = Buffer.byteLength(patch) > limit
+    const text = isWhole ? textOf(state) : patch
     const next: Kept = isWhole
-      ? { version, base: state, state, bytes: textOf(state).length }
-      : { version, base: old?.base, state, bytes: (old?.base ? old.bytes : 0) + patch.length }
+      ? { version, base: state, state, bytes: text.length }
+      : { version, base: old?.base, state, bytes: (old?.base ? old.bytes : 0) + text.length }
     of(tenant).kept.set(key, next)
     fresh.push([cacheKey(tenant, key), next])
-    return isWhole ? { c: key, v: base, s: state } : { c: key, v: base, p: change }
+    return `{"c":${textOf(key)},"v":${old?.version ?? 0},"${isWhole ? 's' : 'p'}":${text}}`
   }
   async function write({ events, journeys, actions, links }: Write): Promise<void> {
     const version = randomInt(1, 2 ** 48 - 1)
@@ -118,19 +118,20 @@ export function createTransaction(session: Session, cache: Cache, notifies: () =
       const due = own
         .filter(({ key, wakeAt }) => timers.get(key) !== wakeAt)
         .map(({ key, wakeAt }) => ({ c: key, a: wakeAt ?? null }))
-      const rows = own.map(({ key, state }) => row(tenant, key, state, version))
+      const facts = events.filter(isOwn).map(fromEvent)
       const acts = actions.filter(isOwn)
-      await session.ask('select motkit.commit($1, $2)::text as answer', [
+      const isTold = notifies() && (acts.some(({ state }) => state === 'due') || due.length > 0)
+      await session.ask('select motkit.commit($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)::text as answer', [
         tenant,
-        textOf({
-          version,
-          links: gone,
-          journeys: rows,
-          events: events.filter(isOwn).map(fromEvent),
-          timers: due,
-          actions: acts.map(fromAction),
-          notify: notifies() && (acts.some(({ state }) => state === 'due') || due.length > 0),
-        }),
+        version,
+        listOf(gone),
+        `[${own.map(({ key, state }) => row(tenant, key, state, version)).join()}]`,
+        own.length,
+        listOf(facts),
+        facts.length,
+        listOf(due),
+        listOf(acts.map(fromAction)),
+        isTold,
       ])
       for (const { from } of gone) {
         kept.delete(from)

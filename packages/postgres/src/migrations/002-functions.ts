@@ -89,16 +89,18 @@ begin
 end $$;
 
 -- All that a commit writes, each table in the order of its key. It stands only on what its reader saw: a row that was
--- erased meanwhile would be made again with the version that was read, and so be noticed.
-create function motkit.commit(t text, w json) returns void language plpgsql
+-- erased meanwhile would be made again with the version that was read, and so be noticed. Each list is a document of its
+-- own, or null: to take a part out of a document is to read all of it.
+create function motkit.commit(
+  t text, fresh bigint, links json, journeys json, journey_count int, events json, event_count int, timers json,
+  actions json, is_told boolean
+) returns void language plpgsql
 set enable_seqscan = off as $$
 declare
-  fresh bigint := w->>'version';
-  wanted int;
   written int;
   link record;
 begin
-  for link in select * from json_to_recordset(w->'links') as l("from" text, "to" text, version bigint) loop
+  for link in select * from json_to_recordset(coalesce(links, '[]')) as l("from" text, "to" text, version bigint) loop
     with done as (
       insert into motkit.journey as j (tenant, customer, version, linked_to)
         values (t, link."from", coalesce(link.version, fresh), link."to")
@@ -116,13 +118,12 @@ begin
     update motkit.action set customer = link."to" where tenant = t and customer = link."from";
   end loop;
 
-  wanted := json_array_length(w->'journeys');
-  if wanted > 0 then
+  if journey_count > 0 then
     -- A state that is not given stays as it is.
     with done as (
       insert into motkit.journey as j (tenant, customer, version, state, patch)
         select t, r.c, case when r.v = 0 then fresh else r.v end, r.s, r.p
-        from json_to_recordset(w->'journeys') as r(c text, v bigint, s json, p json)
+        from json_to_recordset(journeys) as r(c text, v bigint, s json, p json)
         order by r.c
         on conflict (tenant, customer) do update
         set version = fresh, state = coalesce(excluded.state, j.state), patch = excluded.patch
@@ -130,40 +131,39 @@ begin
         returning version
     )
     select count(*) into written from done where version = fresh;
-    if written < wanted then perform motkit.retry('a journey'); end if;
+    if written < journey_count then perform motkit.retry('a journey'); end if;
   end if;
 
-  wanted := json_array_length(w->'events');
-  if wanted > 0 then
+  if event_count > 0 then
     insert into motkit.event (tenant, source, id, customer, subject, related, at, body)
       select t, r.s, r.i, r.c, r.u, r.r, r.a, r.b
-      from json_to_recordset(w->'events') as r(s text, i text, c text, u text, r text[], a timestamptz, b json)
+      from json_to_recordset(events) as r(s text, i text, c text, u text, r text[], a timestamptz, b json)
       order by r.s, r.i
       on conflict do nothing;
     get diagnostics written = row_count;
-    if written < wanted then perform motkit.retry('an event'); end if;
+    if written < event_count then perform motkit.retry('an event'); end if;
   end if;
 
-  if json_array_length(w->'timers') > 0 then
+  if timers is not null then
     insert into motkit.timer as x (tenant, customer, at)
-      select t, r.c, r.a from json_to_recordset(w->'timers') as r(c text, a timestamptz) where r.a is not null
+      select t, r.c, r.a from json_to_recordset(timers) as r(c text, a timestamptz) where r.a is not null
       order by r.c
       on conflict (tenant, customer) do update set at = excluded.at;
     delete from motkit.timer x where x.tenant = t and x.customer = any(array(
-      select r.c from json_to_recordset(w->'timers') as r(c text, a timestamptz) where r.a is null));
+      select r.c from json_to_recordset(timers) as r(c text, a timestamptz) where r.a is null));
   end if;
 
-  if json_array_length(w->'actions') > 0 then
+  if actions is not null then
     insert into motkit.action as x (tenant, customer, key, type, state, at, attempts, body)
       select t, r.c, r.k, r.y, r.s, r.a, r.n, r.b
-      from json_to_recordset(w->'actions') as r(c text, k text, y text, s text, a timestamptz, n int, b json)
+      from json_to_recordset(actions) as r(c text, k text, y text, s text, a timestamptz, n int, b json)
       order by r.c, r.k
       on conflict (tenant, customer, key) do update
       set type = excluded.type, state = excluded.state, at = excluded.at, attempts = excluded.attempts,
         body = excluded.body;
   end if;
 
-  if w->>'notify' = 'true' then perform pg_notify('motkit', ''); end if;
+  if is_told then perform pg_notify('motkit', ''); end if;
 end $$;
 
 create function motkit.claim(t text, counter text, amount bigint, most bigint) returns boolean language plpgsql as $$
