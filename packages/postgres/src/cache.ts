@@ -5,6 +5,7 @@ export interface Kept {
   readonly version: number
   /** As the row has it, outside; nothing where all of it is in the patch. */
   readonly base: JourneyState | undefined
+  readonly baseBytes: number
   readonly state: JourneyState
   /** Of the JSON, about: what the cache is bounded by. */
   readonly bytes: number

@@ -1,11 +1,12 @@
 /** The store port over a driver. */
 import type { Store, StoreHealth, StoreTransaction } from '@motkit/core'
 import { createCache } from './cache.ts'
-import type { Ask, Driver } from './driver.ts'
+import type { Driver } from './driver.ts'
 import { meets, toMotError } from './errors.ts'
 import { type MigrateOptions, migrate, requireSchema } from './migrate.ts'
+import { parse, readJourneys, readPast } from './read.ts'
 import { type ActionRow, toAction } from './rows.ts'
-import { createTransaction, NeedsLocks, parse, readJourneys, type Session } from './transaction.ts'
+import { createTransaction, NeedsLocks, type Session } from './transaction.ts'
 
 export interface DurableOptions {
   /** JSON of journeys that this process remembers, in bytes. Default: 16 MiB. */
@@ -40,14 +41,6 @@ export function createStore(
   /** Whoever works in this process is told without a word from the database. */
   const notifies = (): boolean => listeners.size === 0
 
-  const locked = (ask: Ask): Session => ({ ask, isLocked: true, lock: async () => undefined })
-  const free: Session = {
-    ask: driver.ask,
-    isLocked: false,
-    lock: async () => {
-      throw new NeedsLocks()
-    },
-  }
   async function attempt<T>(work: (transaction: StoreTransaction) => Promise<T>, isLocked: boolean): Promise<T> {
     const run = async (session: Session) => {
       const { transaction, flush, remember } = createTransaction(session, cache, notifies)
@@ -55,7 +48,9 @@ export function createStore(
       await flush()
       return { answer, remember }
     }
-    const { answer, remember } = isLocked ? await driver.transaction((ask) => run(locked(ask))) : await run(free)
+    const { answer, remember } = isLocked
+      ? await driver.transaction((ask) => run({ ask, isLocked }))
+      : await run({ ask: driver.ask, isLocked })
     remember()
     return answer
   }
@@ -96,7 +91,7 @@ export function createStore(
     },
     async journeys(tenant, keys) {
       await ready()
-      return again(() => readJourneys({ ask: driver.ask, isLocked: false }, cache, tenant, keys))
+      return again(() => readJourneys(driver.ask, cache, tenant, keys))
     },
     claimWakes: async (now, lease, limit) => (await asks('claim_wakes($1, $2, $3)', [now, lease, limit])) ?? [],
     claimActions: async (now, lease, limits) =>
@@ -120,10 +115,9 @@ export function createStore(
     async export(tenant, key) {
       await ready()
       return again(async () => {
-        const { canonical, journeys } = await readJourneys({ ask: driver.ask, isLocked: false }, cache, tenant, [key])
+        const { canonical, journeys } = await readJourneys(driver.ask, cache, tenant, [key])
         const own = canonical.get(key) ?? key
-        const { transaction } = createTransaction(locked(driver.ask), cache, notifies)
-        const events = (await transaction.past(tenant, [{ key: own }])).get(own) ?? []
+        const events = (await readPast(driver.ask, tenant, [{ key: own }])).get(own) ?? []
         const actions = ((await asks<ActionRow[]>('actions_of($1, $2)', [tenant, own])) ?? []).map(toAction)
         const journey = journeys.get(own)
         return { events, actions, ...(journey && { journey }) }
@@ -146,7 +140,7 @@ export function createStore(
     return again(async () => {
       await ask('savepoint motkit', [])
       try {
-        const { transaction } = createTransaction(locked(ask), createCache(0), () => true)
+        const { transaction } = createTransaction({ ask, isLocked: true }, createCache(0), () => true)
         const answer = await work(transaction)
         await ask('release savepoint motkit', [])
         return answer

@@ -3,78 +3,22 @@
  * on the versions that were read; work on many, or work that met another's, locks its customers first, in one order.
  */
 import { randomInt } from 'node:crypto'
-import type { Envelope, JourneyState, Opened, StoreTransaction, Write } from '@motkit/core'
+import type { JourneyState, StoreTransaction, Write } from '@motkit/core'
 import type { Cache, Kept } from './cache.ts'
-import { type Ask, DriverError } from './driver.ts'
-import { difference, type Patch, patched } from './patch.ts'
-import { type EventRow, fromAction, fromEvent, toEvent } from './rows.ts'
+import type { Ask } from './driver.ts'
+import { difference } from './patch.ts'
+import { cacheKey, parse, readJourneys, readPast } from './read.ts'
+import { fromAction, fromEvent } from './rows.ts'
 
 /** So many customers are worth a lock: another commit may well have one of them too. */
 const FEW = 2
 /** Thrown where work that began without a transaction needs one: it is run again, with locks. */
 export class NeedsLocks extends Error {}
 
-/** How it is to be done: `free` until something asks for locks. */
+/** Where it is run: in a transaction of the database, or, without locks, each statement for itself. */
 export interface Session {
   readonly ask: Ask
   readonly isLocked: boolean
-  /** Begins a transaction; where work has read already, it must be run again. */
-  lock(): Promise<void>
-}
-
-type JourneyRow = readonly [
-  customer: string,
-  version: number,
-  linkedTo: string | null,
-  at: string | null,
-  state: JourneyState | null,
-  patch: Patch | null,
-]
-export const parse = <T>(text: string | null): T | undefined =>
-  text === null ? undefined : ((JSON.parse(text) as T | null) ?? undefined)
-export const cacheKey = (tenant: string, key: string): string => `${tenant} ${key}`
-
-/** Reads journeys, of those that stand in the cache only the version. */
-export async function readJourneys(
-  { ask, isLocked }: Pick<Session, 'ask' | 'isLocked'>,
-  cache: Cache,
-  tenant: string,
-  keys: readonly string[],
-  names: readonly { readonly source: string; readonly id: string }[] = [],
-): Promise<Opened & { readonly kept: ReadonlyMap<string, Kept>; readonly timers: ReadonlyMap<string, string> }> {
-  const known = keys.flatMap((key) => {
-    const kept = cache.get(cacheKey(tenant, key))
-    return kept ? [{ customer: key, version: kept.version }] : []
-  })
-  const text = await ask('select motkit.open($1, $2, $3)::text as answer', [
-    tenant,
-    JSON.stringify({ keys, known, names: names.map(({ source, id }) => ({ source, id })) }),
-    isLocked,
-  ])
-  const [linked, rows, seen] = parse<
-    [links: [string, string][] | null, journeys: JourneyRow[] | null, events: EventRow[] | null]
-  >(text) ?? [null, null, null]
-  const canonical = new Map(keys.map((key) => [key, key]))
-  for (const [key, to] of linked ?? []) canonical.set(key, to)
-  const journeys = new Map<string, JourneyState>()
-  const kept = new Map<string, Kept>()
-  const timers = new Map<string, string>()
-  for (const [customer, version, linkedTo, at, state, patch] of rows ?? []) {
-    // Linked since it was looked up.
-    if (linkedTo !== null) throw new DriverError({ code: '40001' })
-    const own = state === null && patch === null ? cache.get(cacheKey(tenant, customer)) : undefined
-    const base = state ?? undefined
-    const entry: Kept | undefined =
-      own ??
-      (state === null && patch === null
-        ? undefined
-        : { version, base, state: (patch ? patched((base ?? {}) as never, patch) : base) as JourneyState, bytes: 0 })
-    if (!entry) continue
-    kept.set(customer, entry)
-    journeys.set(customer, entry.state)
-    if (at !== null) timers.set(customer, at)
-  }
-  return { canonical, journeys, kept, timers, seen: (seen ?? []).map(toEvent(tenant)) }
 }
 
 const LEAST_PATCH = 1_500
@@ -87,6 +31,9 @@ export function createTransaction(session: Session, cache: Cache, notifies: () =
   const read = new Map<string, { kept: Map<string, Kept>; timers: Map<string, string> }>()
   const fresh: [key: string, kept: Kept | undefined][] = []
   let waiting: Write | undefined
+  const lock = (): void => {
+    if (!session.isLocked) throw new NeedsLocks()
+  }
   const of = (tenant: string) => {
     const known = read.get(tenant) ?? { kept: new Map(), timers: new Map() }
     read.set(tenant, known)
@@ -97,12 +44,12 @@ export function createTransaction(session: Session, cache: Cache, notifies: () =
   function row(tenant: string, key: string, state: JourneyState, version: number): string {
     const old = of(tenant).kept.get(key)
     const patch = textOf(difference((old?.base ?? {}) as never, state as never) ?? {})
-    const limit = old?.base ? Math.min(Math.max(old.bytes * 0.8, LEAST_PATCH), MOST_PATCH) : LEAST_PATCH
-    const isWhole = Buffer.byteLength(patch) > limit
+    const { base, baseBytes = 0 } = old ?? {}
+    const isWhole = Buffer.byteLength(patch) > Math.min(Math.max(baseBytes * 0.8, LEAST_PATCH), MOST_PATCH)
     const text = isWhole ? textOf(state) : patch
     const next: Kept = isWhole
-      ? { version, base: state, state, bytes: text.length }
-      : { version, base: old?.base, state, bytes: (old?.base ? old.bytes : 0) + text.length }
+      ? { version, base: state, baseBytes: text.length, state, bytes: text.length }
+      : { version, base, baseBytes, state, bytes: baseBytes + text.length }
     of(tenant).kept.set(key, next)
     fresh.push([cacheKey(tenant, key), next])
     return `{"c":${textOf(key)},"v":${old?.version ?? 0},"${isWhole ? 's' : 'p'}":${text}}`
@@ -147,23 +94,16 @@ export function createTransaction(session: Session, cache: Cache, notifies: () =
 
   const transaction: StoreTransaction = {
     async open(tenant, keys, names = []) {
-      if (keys.length > FEW) await session.lock()
-      const opened = await readJourneys(session, cache, tenant, keys, names)
+      if (keys.length > FEW) lock()
+      const opened = await readJourneys(session.ask, cache, tenant, keys, { names, isLocked: session.isLocked })
       const own = of(tenant)
       for (const [key, kept] of opened.kept) own.kept.set(key, kept)
       for (const [key, at] of opened.timers) own.timers.set(key, at)
       return opened
     },
-    async past(tenant, wanted) {
-      const text = await session.ask('select motkit.past($1, $2)::text as answer', [tenant, textOf(wanted)])
-      const found = new Map<string, Map<string, Envelope>>(wanted.map(({ key }) => [key, new Map()]))
-      const make = toEvent(tenant)
-      for (const [key, event] of parse<[string, EventRow][]>(text) ?? [])
-        found.get(key)?.set(`${event[0]}#${event[1]}`, make(event))
-      return new Map([...found].map(([key, events]) => [key, [...events.values()]]))
-    },
+    past: (tenant, wanted) => readPast(session.ask, tenant, wanted),
     async claim(tenant, { counter, amount, limit }) {
-      await session.lock()
+      lock()
       const text = await session.ask('select motkit.claim($1, $2, $3, $4)::text as answer', [
         tenant,
         counter,
@@ -178,16 +118,16 @@ export function createTransaction(session: Session, cache: Cache, notifies: () =
     },
     async write(one) {
       if (session.isLocked) return write(one)
-      if (waiting) await session.lock()
+      if (waiting) lock()
       waiting = one
     },
     async erase(tenant, key, hashes) {
-      await session.lock()
+      lock()
       await session.ask('select motkit.erase($1, $2, $3)::text as answer', [tenant, key, textOf(hashes)])
       fresh.push([cacheKey(tenant, key), undefined])
     },
     async prune(tenant, key, names, before) {
-      await session.lock()
+      lock()
       const values = [tenant, key, textOf(names.map(({ source, id }) => ({ source, id }))), before]
       return Number(await session.ask('select motkit.prune($1, $2, $3, $4)::text as answer', values))
     },

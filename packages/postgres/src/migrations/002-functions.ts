@@ -41,7 +41,7 @@ begin
     perform 1 from motkit.journey j where j.tenant = t and j.customer = any(customers) order by j.customer for update;
   end if;
   select json_agg(json_build_array(
-      j.customer, j.version, j.linked_to, motkit.iso(w.at),
+      j.customer, j.version, j.linked_to, motkit.iso(w.at), pg_column_size(j.state),
       case when k.version is distinct from j.version then j.state end,
       case when k.version is distinct from j.version then j.patch end)) into journeys
     from motkit.journey j
