@@ -19,7 +19,7 @@ export async function emptyPglite(): Promise<DurableStore> {
   await instance.exec('drop schema if exists motkit cascade')
   return pgliteStore(instance)
 }
-export function openPool(connectionString: string, max = 10): pg.Pool {
+function openPool(connectionString: string, max = 10): pg.Pool {
   const pool = new pg.Pool({ connectionString, max })
   pools.push(pool)
   return pool

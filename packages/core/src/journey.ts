@@ -172,7 +172,7 @@ export function shared(
  * Where on the way a customer is: known, or with a cart, a prospect; by orders placed and not canceled a first-time or
  * repeat customer; a repeat customer who reviewed well, referred or shared is an advocate; long without an order, lapsed.
  */
-export function stageOf(journey: Pick<JourneyState, 'customer' | 'slices'>, now: string, lapseAfter: Span): Stage {
+function stageOf(journey: Pick<JourneyState, 'customer' | 'slices'>, now: string, lapseAfter: Span): Stage {
   const kept = total(sliceOf(journey, orders), 'kept', (order) => orders.keyed?.share(order as never) ?? {})
   if (kept === 0) {
     const known =
