@@ -14,31 +14,37 @@ const delivery = [plugins[0], plugins[2]].filter((plugin) => plugin !== undefine
 async function deliver([{ order }, fate]: Rough, list = delivery, store: Store = memoryStore()) {
   const effects: string[] = []
   let calls = 0
-  const shop = openShop({
-    store,
-    plugins: list,
-    handler: () => {
-      const how = calls++ < 30 ? fate.next().value : 'works'
-      if (how === 'fails') return Promise.reject(new Error('the mail server is down'))
-      return how === 'dies' ? new Promise<void>(() => undefined) : Promise.resolve()
-    },
-  })
-  shop.mot.on('decision', (change) => {
-    if (change.state === 'due')
-      effects.push(`${change.decision.rule}/${change.decision.subject}/${change.decision.name}`)
-  })
-  shop.clock.set(at(62))
+  const shops: ReturnType<typeof openShop>[] = []
+  const start = (now: string | number) => {
+    const shop = openShop({
+      store,
+      plugins: list,
+      handler: () => {
+        const how = calls++ < 30 ? fate.next().value : 'works'
+        if (how === 'fails') return Promise.reject(new Error('the mail server is down'))
+        return how === 'dies' ? new Promise<void>(() => undefined) : Promise.resolve()
+      },
+    })
+    shop.mot.on('decision', (change) => {
+      if (change.state === 'due')
+        effects.push(`${change.decision.rule}/${change.decision.subject}/${change.decision.name}`)
+    })
+    shop.clock.set(now)
+    shops.push(shop)
+    return shop
+  }
+  let shop = start(at(62))
   for (const answer of await shop.mot.ingestMany(
     order.map((fact) => ({ ...fact, time: [fact.time, at(61)].sort()[0] })),
   )) {
     if (!answer.ok) throw answer.error
   }
-  // A dead process never answers: each round stands for another process that takes over after the lease.
+  // A dead process never answers: each round is another, that takes over after the lease.
   for (let round = 0; round < 80; round++) {
     await Promise.race([shop.mot.catchUp(), new Promise((resolve) => setTimeout(resolve, 2))])
-    shop.clock.set(shop.clock.now() + 2 * 3_600_000)
+    shop = start(shop.clock.now() + 2 * 3_600_000)
   }
-  return { ...(await store.export('default', 'id:c1')), sent: shop.sent, effects }
+  return { ...(await store.export('default', 'id:c1')), sent: shops.flatMap(({ sent }) => sent), effects }
 }
 
 async function everyActionEnds(one: Rough, store?: Store) {

@@ -1,4 +1,5 @@
 /** Gathers what callers hand in at once into batches; a failing batch is halved, so that what fails fails alone. */
+import { isMotError } from './errors.ts'
 
 export interface Batcher<I, O> {
   readonly full: boolean
@@ -29,7 +30,12 @@ export function createBatcher<I, O>(
       const answers = await run(batch.map(({ item }) => item))
       for (const [i, one] of batch.entries()) one.resolve(answers[i] as O)
     } catch (error) {
-      if (batch.length === 1) return batch[0]?.reject(error)
+      // That the store is away is nobody's fault, and asking it more often does not bring it back.
+      const isAway = isMotError(error) && error.code === 'STORE_UNAVAILABLE'
+      if (batch.length === 1 || isAway) {
+        for (const one of batch) one.reject(error)
+        return
+      }
       const middle = batch.length >> 1
       await runBatch(batch.slice(0, middle))
       await runBatch(batch.slice(middle))

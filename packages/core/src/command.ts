@@ -3,7 +3,7 @@ import { check } from './definition.ts'
 import { MotError, type MotErrorDetails } from './errors.ts'
 import { customerKey } from './event.ts'
 import { newId } from './ids.ts'
-import { readCustomer } from './ingest.ts'
+import { readCustomer, unsafePath } from './ingest.ts'
 import { viewOf } from './journey.ts'
 import type { AnyCommand } from './plugin.ts'
 import { err, ok, type Result } from './result.ts'
@@ -29,6 +29,11 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
       path: 'customer',
       expected: '{ id } or { anonymousId }',
     })
+  const unsafe = unsafePath(raw, 'input')
+  if (unsafe !== undefined) {
+    const [path, expected] = [unsafe.slice('input.'.length), 'no __proto__ key, no U+0000, no half of a character']
+    return refuse('INPUT_INVALID', `${JSON.stringify(path)} cannot be stored: ${expected}`, { path, expected })
+  }
   const checked = check(command.input, rest)
   if ('issue' in checked) {
     const { path, message } = checked.issue

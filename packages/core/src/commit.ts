@@ -4,10 +4,11 @@ import { MotError } from './errors.ts'
 import { customerKey, type Envelope, stamp } from './event.ts'
 import { emptyThread, type JourneyState, newJourney, subjectsOf, touched, unopened, withSlices } from './journey.ts'
 import { err, ok, type Result } from './result.ts'
+import { type Decision, decisionKey } from './rule.ts'
 import { same } from './same.ts'
 import { absorb, type Stepped, step, wakeAt } from './step.ts'
 import { type Change, type Context, type MomentChange, Unopened } from './stepping.ts'
-import type { EventName, StoredAction, StoreTransaction, Write } from './store.ts'
+import { type EventName, isFurther, type StoredAction, type StoreTransaction, type Write } from './store.ts'
 import { closeThreads, openThread } from './thread.ts'
 
 /** What a commit tells once it stands. */
@@ -222,12 +223,19 @@ export class Unit {
     const other = this.#journeys.get(from)
     const read = other ? ((await this.#transaction.past(tenant, [{ key: from }])).get(from) ?? []) : []
     const pending = this.#own.get(from) ?? []
-    await this.run(to, (context, journey) => absorb(context, journey, other, [...read, ...pending]))
     for (const [name, action] of [...this.#actions]) {
       if (action.customer !== from) continue
       const moved = { ...action, customer: to }
+      const own = this.#actions.get(nameOf(moved))
       this.#actions.delete(name)
-      this.#actions.set(nameOf(moved), moved)
+      if (!own || isFurther(moved, own)) this.#actions.set(nameOf(moved), moved)
+    }
+    // What it ends or withdraws, knowing both sides, is the last word.
+    const { journey } = await this.run(to, (context, before) => absorb(context, before, other, [...read, ...pending]))
+    // What this commit wrote of one side, before it knew of the other, does not stand against the record of both.
+    for (const [name, action] of [...this.#actions]) {
+      const decision = journey.threads[action.thread]?.decisions[decisionKey(action)]
+      if (action.customer === to && !agrees(action, decision)) this.#actions.delete(name)
     }
     for (const [alias, target] of this.#canonical) if (target === from) this.#canonical.set(alias, to)
     this.#canonical.set(from, to)
@@ -263,6 +271,13 @@ export class Unit {
   }
 }
 
+/** Whether a row is what the record of its decision says. */
+const agrees = ({ state }: StoredAction, decision: Decision | undefined): boolean =>
+  decision?.state === 'taken'
+    ? state === 'due' || state === 'claimed'
+    : decision?.state === 'done' || decision?.state === 'dead'
+      ? state === decision.state
+      : state === 'withdrawn'
 const nameOf = ({ customer, key }: StoredAction): string => `${customer} ${key}`
 
 /** The key of the customer that an event links to its own. */

@@ -154,6 +154,15 @@ describe('a retry', () => {
     await mot.catchUp()
     expect([calls.length, await subjects()]).toEqual([230, []])
     expect(await subjects({ tenant: 'other' })).toEqual(['ticket/other'])
+    expect(await mot.dead.retry({ tenant: 'other' })).toMatchObject({ value: { retried: 1 } })
+    await mot.catchUp()
+    expect(calls.at(-1)).toBe('ticket/other 1 other/answer/ticket/other/')
+  })
+  it('leaves out nobody where a page ends between two customers with one subject, and so one key', async () => {
+    const { mot, die } = open()
+    await die([...Array.from({ length: 99 }, (_, i) => String(i)), 'x'])
+    await die(['x'], { id: 'bob' })
+    expect(await mot.dead.retry()).toEqual({ ok: true, value: { retried: 101 } })
   })
   it('of what is no longer wanted withdraws it', async () => {
     const { mot, die, mend, take, calls, subjects, actionOf } = open()
@@ -252,7 +261,7 @@ describe('a retry', () => {
   })
 })
 
-describe('what was tried again and is done', () => {
+describe('what opens again, with its facts in any order,', () => {
   /** A store that hands over past events in another order, as a database may. */
   function shuffled(order: (events: readonly Envelope[]) => readonly Envelope[]): Store {
     const kept = memoryStore()
@@ -280,25 +289,62 @@ describe('what was tried again and is done', () => {
       (events) => turned(by)(events.toReversed()),
     ]),
   ]
-  it.each(orders)('stays done when its thread opens again, with its facts %s', async (_, order) => {
-    const { mot, clock, die, mend, take, calls, subjects, actionOf } = open(shuffled(order))
-    await die(['1'])
-    for (const minute of [1, 2]) {
-      clock.set(`2026-03-01T12:0${minute}:00.000Z`)
-      if (minute === 2) mend()
-      await mot.dead.retry()
-      await mot.catchUp()
-    }
+  /** The ticket's thread is closed, and opens again. */
+  async function reopen({ mot, store, clock, take, calls }: ReturnType<typeof open>) {
     clock.set(MONTHS_LATER)
-    await take('customer.stopped', {}, { id: 'bob' })
     await take('page.viewed', {})
     await mot.catchUp()
+    const threads = async () => (await store.export('default', 'id:ada')).journey?.threads ?? {}
+    expect(await threads()).not.toHaveProperty('ticket/1')
     calls.length = 0
     await take('ticket.opened', { ticketId: '1' })
-    expect(await mot.catchUp()).toEqual(await mot.catchUp())
-    expect([calls, await subjects()]).toEqual([[], []])
-    expect(await mot.dead.retry()).toMatchObject({ value: { retried: 0 } })
-    expect(await actionOf('ticket/1')).toMatchObject({ state: 'done' })
+    await mot.catchUp()
+    expect(calls).toEqual([])
+    return (await threads())['ticket/1']?.decisions['answer/ticket/1/']?.state
+  }
+  async function retryAt({ mot, clock }: ReturnType<typeof open>, minute: number) {
+    clock.set(`2026-03-01T12:0${minute}:00.000Z`)
+    await mot.dead.retry()
+    await mot.catchUp()
+  }
+  it.each(orders)('is done where a retry did it: %s', async (_, order) => {
+    const host = open(shuffled(order))
+    await host.die(['1'])
+    await retryAt(host, 1)
+    host.mend()
+    await retryAt(host, 2)
+    expect(await reopen(host)).toBe('done')
+    expect(await host.subjects()).toEqual([])
+  })
+  it.each(orders)('is dead where a retry failed too, and can be tried again: %s', async (_, order) => {
+    const host = open(shuffled(order))
+    await host.die(['1'])
+    await retryAt(host, 1)
+    await retryAt(host, 2)
+    expect(await reopen(host)).toBe('dead')
+    host.mend()
+    expect(await host.mot.dead.retry()).toMatchObject({ value: { retried: 1 } })
+    await host.mot.catchUp()
+    expect([host.calls.length, await host.subjects()]).toEqual([1, []])
+  })
+  it.each(orders)('is done where one engine had done what another gave up: %s', async (_, order) => {
+    const store = shuffled(order)
+    const [slow, other] = [open(store), open(store)]
+    let finish = () => {}
+    slow.line.handler = () =>
+      new Promise((resolve) => {
+        finish = resolve
+      })
+    await slow.take('ticket.opened', { ticketId: '1' })
+    const doing = slow.mot.catchUp()
+    await expect.poll(() => slow.calls.length).toBe(1)
+    other.clock.set(LATER) // the lease is over
+    await other.mot.catchUp()
+    expect(await other.subjects()).toEqual(['ticket/1'])
+    finish()
+    await doing
+    expect(await other.subjects()).toEqual([])
+    expect(await reopen(slow)).toBe('done')
   })
 })
 

@@ -324,23 +324,39 @@ describe('a handler', () => {
 
 describe('a claim', () => {
   const LEASE = 60
-  /** Two engines on one store, the second of which looks all the time. */
-  function two(write: Handler, store: Store = memoryStore(), delivery: Partial<DeliveryOptions> = {}) {
-    const options = { store, write, clock: systemClock, delivery: { leaseMs: LEASE, ...delivery } }
-    const [first, second] = [desk(options), desk(options)]
-    const stops = [first.mot.start({ pollMs: 5 }), second.mot.start({ pollMs: 5 })]
-    return { ...first, stop: () => Promise.all(stops.map((stop) => stop())) }
-  }
-  it('is its engine’s own for as long as the handler runs, though that is longer than the lease', async () => {
+  /** An engine that has claimed a customer's ticket, and another on the same store, that looks all the time. */
+  async function two(customer: object) {
+    const store = memoryStore()
     const attempts: number[] = []
-    const { mot, stop, actions } = two(async (_, { attempt }) => {
+    const write: Handler = async (_, { attempt }) => {
       attempts.push(attempt)
       await sleep(5 * LEASE)
-    })
-    await mot.ingestMany([ticket('1')])
-    await vi.waitFor(async () => expect(await actions()).toMatchObject([{ state: 'done' }]))
-    await stop()
-    expect(attempts).toEqual([1])
+    }
+    const options = { store, write, clock: systemClock, delivery: { leaseMs: LEASE } }
+    const [first, second] = [desk(options), desk(options)]
+    await first.mot.ingestMany([ticket('1', {}, customer)])
+    const done = first.mot.catchUp()
+    await vi.waitFor(() => expect(attempts).toEqual([1]))
+    const stop = second.mot.start({ pollMs: 5 })
+    return {
+      ...first,
+      async end() {
+        await done
+        await stop()
+        return attempts
+      },
+    }
+  }
+  it('is its engine’s own for as long as the handler runs, though that is longer than the lease', async () => {
+    const { end, actions } = await two({ id: 'ada' })
+    expect(await end()).toEqual([1])
+    expect(await actions()).toMatchObject([{ state: 'done' }])
+  })
+  it('is its engine’s own though the customer becomes known meanwhile', async () => {
+    const { mot, end, actions } = await two({ anonymousId: 'a' })
+    await mot.ingestMany([{ ...ticket('1'), id: 'link', type: 'customer.identified', data: { anonymousId: 'a' } }])
+    expect(await end()).toEqual([1])
+    expect(await actions()).toMatchObject([{ state: 'done' }])
   })
   it('passes to another engine when its own is no more', async () => {
     const store = memoryStore()
@@ -364,18 +380,32 @@ describe('a claim', () => {
     beats.mockRestore()
     expect(attempts).toEqual([2])
   })
-  it('is its engine’s own though the customer becomes known meanwhile', async () => {
-    const attempts: number[] = []
-    const { mot, stop, actions } = two(async (_, { attempt }) => {
-      attempts.push(attempt)
-      await sleep(5 * LEASE)
-    })
-    await mot.ingestMany([ticket('1', {}, { anonymousId: 'a' })])
-    await vi.waitFor(() => expect(attempts).toEqual([1]))
-    await mot.ingestMany([{ ...ticket('1'), id: 'link', type: 'customer.identified', data: { anonymousId: 'a' } }])
-    await vi.waitFor(async () => expect(await actions()).toMatchObject([{ state: 'done' }]))
+  it('of one customer’s is not taken for another’s with the same subject, and so the same key', async () => {
+    const [written, hold] = [[] as string[], gate()]
+    const write: Handler = async (id) => {
+      written.push(id)
+      await hold.passed
+    }
+    const { mot, actions } = desk({ clock: systemClock, write })
+    const stop = mot.start({ pollMs: 5 })
+    await mot.ingestMany([ticket('1')])
+    await vi.waitFor(() => expect(written).toHaveLength(1))
+    await mot.ingestMany([{ ...ticket('1', {}, { id: 'bob' }), id: 'of bob' }])
+    await vi.waitFor(() => expect(written).toHaveLength(2))
+    hold.open()
     await stop()
-    expect(attempts).toEqual([1])
+    expect([...(await actions()), ...(await actions('id:bob'))]).toMatchObject([{ state: 'done' }, { state: 'done' }])
+  })
+  it('after which the store was away is made again when its lease is over', async () => {
+    const store = memoryStore()
+    const attempts: number[] = []
+    const write: Handler = async (_, { attempt }) => void attempts.push(attempt)
+    const { mot } = desk({ store, clock: systemClock, write, delivery: { leaseMs: LEASE } })
+    vi.spyOn(store, 'journeys').mockRejectedValueOnce(new MotError('STORE_UNAVAILABLE', 'away', { retryable: true }))
+    await mot.ingestMany([ticket('1'), ticket('2')])
+    const stop = mot.start({ pollMs: 5 })
+    await vi.waitFor(() => expect(attempts).toEqual([2, 2]))
+    await stop()
   })
   it('is lengthened about three times a lease, however many handlers ran before', async () => {
     const store = memoryStore()

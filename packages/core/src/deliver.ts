@@ -45,6 +45,7 @@ export const defaultDelivery: DeliveryOptions = {
 const BATCH = 500
 const CONCURRENCY = 20
 const HOUR = 3_600_000
+const YEAR = 365 * 24 * HOUR
 
 type Outcome =
   | { readonly state: 'done' | 'held' }
@@ -53,8 +54,11 @@ type Outcome =
 type Failure = NonNullable<StoredAction['error']>
 
 export interface Delivery {
-  /** Looks at journeys whose time has come, and starts what is due and has room; how much that was. */
-  turn(): Promise<number>
+  /**
+   * Looks at journeys whose time has come, and starts what is due and has room; how much that was.
+   * @param goesOn is asked before anything is started
+   */
+  turn(goesOn?: () => boolean): Promise<number>
   /** When there is something to do next. */
   next(): Promise<string | undefined>
   /** What is under way. */
@@ -65,9 +69,13 @@ export interface Delivery {
 
 export function createDelivery(place: Workplace, handlers: AnyHandlers, options: DeliveryOptions): Delivery {
   const { store, clock, model, telemetry, failed } = place
-  const running = new Map<StoredAction, AbortController>()
+  /** Actions that are under way here, by tenant, customer and key, as they were claimed last. */
+  const running = new Map<string, StoredAction>()
+  /** One turn at a time: what has room is counted before it is claimed. */
+  let turns: Promise<unknown> = Promise.resolve()
+  let isBeating = false
   const underWay = new Set<Promise<void>>()
-  const rooms = createRooms(place, handlers, options)
+  const rooms = createRooms(place, options)
   const lease = (): string => iso(clock.now() + options.leaseMs)
   const isSameTenant = (a: { readonly tenant: string }, b: { readonly tenant: string }) => a.tenant === b.tenant
 
@@ -136,8 +144,11 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
     const limits = rooms.free()
     if (Object.keys(limits).length === 0) return 0
     const claimed = await store.claimActions(iso(clock.now()), lease(), limits)
-    for (const tenant of new Set(claimed.map((one) => one.tenant))) {
-      const own = claimed.filter((one) => one.tenant === tenant)
+    // Where a lease ran out under a handler of this process, as when the clock jumps, it goes on under the new one.
+    const fresh = claimed.filter((one) => !running.has(nameOf(one)))
+    for (const one of claimed) if (running.has(nameOf(one))) running.set(nameOf(one), one)
+    for (const tenant of new Set(fresh.map((one) => one.tenant))) {
+      const own = fresh.filter((one) => one.tenant === tenant)
       const { canonical, journeys } = await store.journeys(tenant, [...new Set(own.map(({ customer }) => customer))])
       for (const action of own) {
         const key = canonical.get(action.customer) ?? action.customer
@@ -151,10 +162,13 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
   }
   function start(action: StoredAction, goes: () => boolean): void {
     rooms.take(action.type)
+    running.set(nameOf(action), action)
+    if (!isBeating) beat()
     const task = deliver(action, goes)
       .catch((error) => failed(error, `delivering ${action.key}`))
       .finally(() => {
         underWay.delete(task)
+        running.delete(nameOf(action))
         rooms.leave(action.type)
       })
     underWay.add(task)
@@ -175,8 +189,6 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
     if (typeof handler !== 'function') throw new Error(`no handler for ${type}`)
     const controller = new AbortController()
     const { signal } = controller
-    running.set(action, controller)
-    if (running.size === 1) beat()
     const timer = setTimeout(() => {
       const message = `${type} took longer than ${options.timeoutMs} ms`
       controller.abort(new MotError('HANDLER_TIMEOUT', message, { retryable: true }))
@@ -192,17 +204,18 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
       await Promise.race([call, aborted])
     } finally {
       clearTimeout(timer)
-      running.delete(action)
     }
   }
   /** Lengthens the leases of what runs, for as long as something does. */
   function beat(): void {
+    isBeating = true
     const timer = setTimeout(async () => {
       try {
-        await store.extendLeases([...running.keys()], lease())
+        if (running.size > 0) await store.extendLeases([...running.values()], lease())
       } catch (error) {
         failed(error, 'lengthening leases')
       }
+      isBeating = false
       if (running.size > 0) beat()
     }, options.leaseMs / 3)
     timer.unref()
@@ -212,27 +225,43 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
     const known = isMotError(thrown) ? thrown : undefined
     const error = {
       code: known?.code ?? 'HANDLER_FAILED',
-      message: thrown instanceof Error ? thrown.message : String(thrown),
+      message: messageOf(thrown),
     }
     if (known?.retryable === false || attempts >= options.maxAttempts) return { state: 'dead', error }
     const backoff = Math.min(HOUR, options.backoffMs * 2 ** (attempts - 1)) * (0.5 + chance())
-    const wait = known?.retryAfter === undefined ? backoff : known.retryAfter * 1_000
+    const asked = (known?.retryAfter ?? Number.NaN) * 1_000
+    const wait = Number.isFinite(asked) ? Math.min(Math.max(0, asked), YEAR) : backoff
     return { state: 'due', due: iso(clock.now() + wait), error }
   }
 
   return {
     next: () => store.nextDue(rooms.types),
-    turn: async () => (await wakeDue()) + (await claimDue()),
+    turn(goesOn = () => true) {
+      const turn = turns.then(async () => (await wakeDue()) + (goesOn() ? await claimDue() : 0))
+      turns = turn.catch(() => undefined)
+      return turn
+    },
     underWay,
     get freeAt() {
       return rooms.freeAt
     },
   }
 }
+const nameOf = ({ tenant, customer, key }: StoredAction): string => `${tenant} ${customer} ${key}`
+/** What was thrown, in words that can be stored. */
+function messageOf(thrown: unknown): string {
+  let message: string
+  try {
+    message = thrown instanceof Error ? thrown.message : String(thrown)
+  } catch {
+    message = 'something that is no text was thrown'
+  }
+  return message.replaceAll('\u0000', '\ufffd').replace(/\p{Surrogate}/gu, '\ufffd')
+}
 const tenantOf = (batch: readonly { readonly tenant: string }[]): string => (batch[0] as { tenant: string }).tenant
 
 /** How many calls of each handler may begin now. */
-function createRooms({ model, clock }: Workplace, handlers: AnyHandlers, { limits }: DeliveryOptions) {
+function createRooms({ model, clock }: Workplace, { limits }: DeliveryOptions) {
   interface Room {
     readonly type: string
     readonly concurrency: number
@@ -244,7 +273,6 @@ function createRooms({ model, clock }: Workplace, handlers: AnyHandlers, { limit
   }
   const rooms = new Map<string, Room>()
   for (const type of model.actions.keys()) {
-    if (handlers[type] === 'none') continue
     const { concurrency = CONCURRENCY, perSecond = Number.POSITIVE_INFINITY } = limits[type] ?? {}
     rooms.set(type, { type, concurrency, perSecond, running: 0, tokens: Math.max(1, perSecond), at: clock.now() })
   }

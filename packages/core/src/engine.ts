@@ -99,6 +99,7 @@ export function createMot<const P extends Plugins>(
         ...answer.value,
         afterCommit() {
           tell()
+          tell = () => undefined
           runner.wake()
         },
       })

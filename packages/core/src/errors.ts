@@ -19,6 +19,7 @@ export const coreErrors = {
   RULES_LOOP: 'Rules kept recording facts that made rules record facts; nothing was committed.',
   QUEUE_FULL: 'More events wait to be committed than `maxQueue` allows; send again later.',
   STORE_UNAVAILABLE: 'The store did not answer, or could not commit; the same may be sent again.',
+  STORE_REFUSED: 'The store cannot keep what it was given; the same will be refused again.',
   TX_UNSUPPORTED: 'This store cannot take part in a transaction of the host.',
   HANDLER_FAILED: 'A handler threw; the action is tried again, or is dead.',
   HANDLER_TIMEOUT: 'A handler took longer than `timeoutMs`.',

@@ -33,17 +33,22 @@ const invalid = (path: string, expected: string, value: unknown) =>
     received: value === undefined ? 'nothing' : typeof value,
   })
 
+/** Half a character, as where a text was cut, and U+0000 cannot be stored. */
+const isSafe = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000')
+/** The path of the first key or text of a value that cannot be stored. */
+export const unsafePath = (value: unknown, path: string): string | undefined =>
+  inspect(value, { left: Number.POSITIVE_INFINITY }, path)
 /** Walks a value once: its size, and the path of the first key or text that cannot be stored. */
 function inspect(value: unknown, budget: { left: number }, path: string): string | undefined {
   if (typeof value === 'string') {
     budget.left -= value.length + 2
-    return value.includes('\u0000') ? path : undefined
+    return isSafe(value) ? undefined : path
   }
   budget.left -= 4
   if (typeof value !== 'object' || value === null || budget.left < 0) return undefined
   for (const key of Object.keys(value)) {
     budget.left -= key.length + 3
-    if (key === '__proto__' || key.includes('\u0000')) return `${path}.${key}`
+    if (key === '__proto__' || !isSafe(key)) return `${path}.${key}`
     const bad = inspect((value as Record<string, unknown>)[key], budget, `${path}.${key}`)
     if (bad !== undefined) return bad
   }
@@ -68,9 +73,9 @@ export function validate(model: Model, options: BorderOptions, raw: unknown, now
   const unsafe = inspect(raw, budget, 'event')
   if (unsafe !== undefined) {
     const path = unsafe.slice('event.'.length)
-    return refuse('EVENT_UNSAFE', `${JSON.stringify(path)} holds __proto__ or U+0000`, {
+    return refuse('EVENT_UNSAFE', `${JSON.stringify(path)} holds __proto__, U+0000 or half a character`, {
       path,
-      expected: 'neither a __proto__ key nor U+0000',
+      expected: 'no __proto__ key, no U+0000, no half of a character',
     })
   }
   if (budget.left < 0) {

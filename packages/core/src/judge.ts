@@ -156,7 +156,7 @@ export function settle(
     ...(Object.keys(labels).length > 0 && { labels }),
     ...(round !== undefined && { round }),
   })
-  record(stepping, fact, 'motkit', subject, `settled/${decisionKey(decision)}`)
+  record(stepping, fact, 'motkit', subject, `settled/${decisionKey(decision)}${round === undefined ? '' : `/${round}`}`)
   say(stepping, outcome, subject, decision, by)
 }
 
@@ -175,7 +175,12 @@ export function revive(stepping: Stepping, subject: string, dead: Decision, acti
     data,
     round,
   })
-  record(stepping, fact, 'motkit', subject, `retried/${decisionKey(dead)}`)
+  record(stepping, fact, 'motkit', subject, `retried/${decisionKey(dead)}/${round}`)
+  const key = decisionKey(dead)
+  const taken = onRecord(stepping, subject, key)
+  // As it was handed over first: the customer may have become known since, and the budget was taken again.
+  if (taken)
+    put(stepping.threads, subject, key, { ...taken, key: action.key, ...(action.claims && { claims: action.claims }) })
   say(stepping, 'due', subject, { ...dead, state: 'taken', round })
 }
 

@@ -1,7 +1,7 @@
 /** The store port in memory: for tests, replays and trying out. It holds what it is given until the process ends, and no longer. */
 import { customerKey, type Envelope } from './event.ts'
 import { type JourneyState, subjectsOf } from './journey.ts'
-import type { Opened, Store, StoredAction, StoreTransaction, Write } from './store.ts'
+import { isFurther, type Opened, type Store, type StoredAction, type StoreTransaction, type Write } from './store.ts'
 
 interface Customer {
   journey?: JourneyState
@@ -108,6 +108,8 @@ export function memoryStore(): Store {
       const target = customerOf(tenant, to)
       for (const event of old.events) index(target, event)
       for (const action of old.actions.values()) {
+        const own = target.actions.get(action.key)
+        if (own && !isFurther(action, own)) continue
         target.actions.set(action.key, { ...action, customer: to })
         if (action.state === 'due' || action.state === 'claimed')
           awaits(action.leasedUntil ?? action.due, { ...action, customer: to })
@@ -330,7 +332,8 @@ export function memoryStore(): Store {
     async deadActions({ tenant: of, after = '', limit }) {
       const all = [...tenantOf(of).customers.values()].flatMap(({ actions }) => [...actions.values()])
       const dead = all.filter(({ state, key }) => state === 'dead' && key > after)
-      return dead.sort((a, b) => (a.key < b.key ? -1 : 1)).slice(0, limit)
+      dead.sort((a, b) => (a.key < b.key ? -1 : 1))
+      return dead.filter(({ key }, i) => i < limit || key === dead[limit - 1]?.key)
     },
     async health(now) {
       const customers = [...tenants.values()].flatMap((tenant) => [...tenant.customers.values()])

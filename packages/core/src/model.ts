@@ -1,5 +1,6 @@
 /** The model: plugins, guards and settings, indexed once so that an event costs only what concerns it. */
 import type { AnyAction } from './action.ts'
+import { spanMs } from './clock.ts'
 import { MotError } from './errors.ts'
 import type { AnyEvent } from './event.ts'
 import type { AnyGuard } from './guard.ts'
@@ -107,6 +108,8 @@ export function createModel(
     for (const rule of plugin.rules ?? []) {
       once(`rule ${rule.id}`, `${plugin.id}.rules`)
       reads(rule.reads, `${plugin.id}.rules.${rule.id}`)
+      if (typeof rule.late === 'object' && !(spanMs(rule.late.reschedule) > 0))
+        wrong('a span of time is needed to put off by', `${plugin.id}.rules.${rule.id}.late.reschedule`)
       if (rule.late !== undefined || rule.lateAfter !== undefined) late.set(rule.id, rule)
       const compiled = compileRule(rule)
       for (const trigger of triggersOf(rule)) {

@@ -45,10 +45,12 @@ export function createRunner(place: Workplace, handlers: AnyHandlers, options: D
       const loop = (async () => {
         while (running) {
           rung = false
-          const busy = await delivery.turn().catch((error) => {
-            failed(error, 'catching up')
-            return 0
-          })
+          const busy = await delivery
+            .turn(() => running)
+            .catch((error) => {
+              failed(error, 'catching up')
+              return 0
+            })
           if (!running || rung) continue
           // With something under way, the next turn comes as soon as some of it has ended.
           if (delivery.underWay.size > 0) await Promise.race([...delivery.underWay, rest(pollMs)])

@@ -166,8 +166,14 @@ export function stillGoes(context: Context, journey: JourneyState, action: Store
 export function rejudge(context: Context, journey: JourneyState, action: StoredAction): Stepped {
   const stepping = begin(context, journey, ofAction(journey, action, context.now))
   const decision = onRecord(stepping, action.thread, decisionKey(action))
-  const held = decision?.state === 'taken' ? verdict(stepping, decision).held : undefined
-  if (decision && held) {
+  if (decision?.state !== 'taken') {
+    // Nothing on record speaks for it: it ends as the record says, or the next would claim it, for ever.
+    const ended = decision?.state === 'done' || decision?.state === 'dead' ? decision.state : 'withdrawn'
+    stepping.actions.push({ ...action, state: ended })
+    return stepped(stepping)
+  }
+  const { held } = verdict(stepping, decision)
+  if (held) {
     stepping.actions.push(stored(stepping, action.thread, decision, 'withdrawn', [held]))
     hold(stepping, action.thread, decision, held)
   }
@@ -188,35 +194,53 @@ export function settleAction(
 ): Stepped {
   const stepping = begin(context, journey, ofAction(journey, action, context.now))
   const { rule, subject, name, type, data, due, cause, state } = action
-  const decision: Decision = { rule, subject, name, kind: 'action', type, data, due, cause, state: 'taken' }
+  const known = onRecord(stepping, action.thread, decisionKey(action))
+  const round = known?.round !== undefined && { round: known.round }
+  const decision: Decision = { rule, subject, name, kind: 'action', type, data, due, cause, state: 'taken', ...round }
   stepping.actions.push(action)
-  if (onRecord(stepping, action.thread, decisionKey(decision))?.state !== 'done')
-    settle(stepping, action.thread, decision, state, by)
+  if (known?.state !== 'done') settle(stepping, action.thread, decision, state, by)
   return look(stepping, [action.thread])
 }
-/** The decision of a dead action, where that is how it stands. @throws Unopened */
-function deadDecision(stepping: Stepping, action: StoredAction): Decision | undefined {
+
+/**
+ * A step on a dead action: what the record has it be. Where that was forgotten, it just ends.
+ * @throws Unopened where its subject is not open
+ */
+function onDead(
+  context: Context,
+  journey: JourneyState,
+  action: StoredAction,
+  work: (stepping: Stepping, dead: Decision) => Stepped,
+): Stepped {
+  const stepping = begin(context, journey, ofAction(journey, action, context.now))
   const { thread: subject } = action
   if (subject !== 'customer' && stepping.threads[subject] === undefined) throw new Unopened([subject])
   const decision = onRecord(stepping, subject, decisionKey(action))
-  return decision?.state === 'dead' ? decision : undefined
-}
-/** Takes a dead action up again, from its first attempt on; it is taken back at once if it is no longer wanted. */
-export function retryAction(context: Context, journey: JourneyState, action: StoredAction): Stepped {
-  const stepping = begin(context, journey, ofAction(journey, action, context.now))
-  const dead = deadDecision(stepping, action)
-  if (!dead || context.refused?.has(decisionKey(action))) return stepped(stepping)
-  const { error: _, ...rest } = action
-  for (const claim of action.claims ?? []) stepping.claims.push([decisionKey(action), claim])
-  stepping.actions.push({ ...rest, state: 'due', due: context.now, attempts: 0 })
-  revive(stepping, action.thread, dead, action)
-  return look(stepping, [action.thread])
-}
-/** Gives a dead action up. */
-export function dropAction(context: Context, journey: JourneyState, action: StoredAction): Stepped {
-  const stepping = begin(context, journey, ofAction(journey, action, context.now))
-  const dropped = { guard: 'host', verdict: 'suppress', reason: 'dropped' } as const
-  if (deadDecision(stepping, action))
-    stepping.actions.push({ ...action, state: 'withdrawn', judgements: [...action.judgements, dropped] })
+  if (decision?.state === 'dead') return work(stepping, decision)
+  if (!decision) stepping.actions.push(dropped(action))
   return stepped(stepping)
 }
+const drop: Judgement = { guard: 'host', verdict: 'suppress', reason: 'dropped' }
+/** What it had taken of budgets was given back when it died. */
+const dropped = ({ claims: _, ...action }: StoredAction): StoredAction => ({
+  ...action,
+  state: 'withdrawn',
+  judgements: [...action.judgements, drop],
+})
+/** Takes a dead action up again, from its first attempt on; it is taken back at once if it is no longer wanted. */
+export const retryAction = (context: Context, journey: JourneyState, action: StoredAction): Stepped =>
+  onDead(context, journey, action, (stepping, dead) => {
+    if (context.refused?.has(decisionKey(action))) return stepped(stepping)
+    const { error: _, ...rest } = action
+    for (const claim of action.claims ?? []) stepping.claims.push([decisionKey(action), claim])
+    stepping.actions.push({ ...rest, state: 'due', due: context.now, attempts: 0 })
+    revive(stepping, action.thread, dead, action)
+    return look(stepping, [action.thread])
+  })
+/** Gives a dead action up. */
+export const dropAction = (context: Context, journey: JourneyState, action: StoredAction): Stepped =>
+  onDead(context, journey, action, (stepping, dead) => {
+    stepping.actions.push(dropped(action))
+    settle(stepping, action.thread, { ...dead, round: (dead.round ?? 0) + 1 }, 'suppressed', drop)
+    return stepped(stepping)
+  })

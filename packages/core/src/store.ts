@@ -44,6 +44,11 @@ export interface StoredAction {
   readonly claims?: readonly Claim[]
 }
 
+const PROGRESS: readonly StoredAction['state'][] = ['withdrawn', 'due', 'claimed', 'dead', 'done']
+/** Of two rows of one action, as where two customers become one: true where the first came further than the second. */
+export const isFurther = (a: StoredAction, b: StoredAction): boolean =>
+  PROGRESS.indexOf(a.state) > PROGRESS.indexOf(b.state)
+
 export interface StoredJourney {
   readonly tenant: string
   readonly key: string
@@ -142,7 +147,7 @@ export interface Store {
   ): Promise<readonly StoredAction[]>
   /** Lengthens the leases of claimed actions; answers those that are still the caller's: `attempts` tells one claim from the next. */
   extendLeases(claimed: readonly StoredAction[], leaseUntil: string): Promise<readonly StoredAction[]>
-  /** Dead actions in the order of their keys, after one of them where it is named, at most `limit`. */
+  /** Dead actions in the order of their keys, after one of them where it is named, at most `limit`, and those with the last one's key. */
   deadActions(filter: DeadFilter & { readonly limit: number }): Promise<readonly StoredAction[]>
   health(now: string): Promise<StoreHealth>
   /** The earliest instant at which there is a journey, or an action of these types, to claim. */

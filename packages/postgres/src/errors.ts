@@ -25,12 +25,19 @@ const MISSING = new Set([
   '42P01', // undefined_table
   '42883', // undefined_function
 ])
+/** It is the data that is wrong, and not the hour: data exceptions, and limits that it is too large for. */
+const REFUSED = /^(22|54)/
 /** An error of the database as an error of motkit; any other as it is. */
 export function toMotError(error: unknown): unknown {
   if (!(error instanceof DriverError)) return error
   const { sqlstate, message, cause } = error
   if (sqlstate !== undefined && MISSING.has(sqlstate))
     return new MotError('SCHEMA_MISSING', `${postgresErrors.SCHEMA_MISSING} (${message})`, { cause })
+  if (sqlstate !== undefined && REFUSED.test(sqlstate))
+    return new MotError('STORE_REFUSED', `the database refused it: ${message} (${sqlstate})`, {
+      cause,
+      details: { sqlstate },
+    })
   return new MotError(
     'STORE_UNAVAILABLE',
     `the database did not commit: ${message}${sqlstate === undefined ? '' : ` (${sqlstate})`}`,

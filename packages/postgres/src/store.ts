@@ -76,7 +76,6 @@ export function createStore(
         throw toMotError(error)
       }),
     async transaction(work, tx) {
-      // PGlite would wait for the host's transaction to end; a schema that is not there says so.
       if (tx !== undefined) return joined(work, tx)
       await ready()
       return again(async (n) => {
@@ -137,6 +136,11 @@ export function createStore(
   /** A part of the host's own transaction: what fails here is undone here, and the host goes on. */
   async function joined<T>(work: (transaction: StoreTransaction) => Promise<T>, tx: unknown): Promise<T> {
     const ask = driver.join(tx)
+    // Asked where the host is: another connection may not be had while the host holds this one.
+    if (!checked)
+      await requireSchema(ask).catch((error) => {
+        throw toMotError(error)
+      })
     return again(async () => {
       await ask('savepoint motkit', [])
       try {

@@ -88,6 +88,10 @@ begin
     ) found);
 end $$;
 
+create function motkit.progress(state text) returns int language sql immutable as $$
+  select array_position(array['withdrawn', 'due', 'claimed', 'dead', 'done'], state)
+$$;
+
 -- All that a commit writes, each table in the order of its key. It stands only on what its reader saw: a row that was
 -- erased meanwhile would be made again with the version that was read, and so be noticed. Each list is a document of its
 -- own, or null: to take a part out of a document is to read all of it.
@@ -113,8 +117,11 @@ begin
     if written = 0 then perform motkit.retry('customer ' || link."from"); end if;
     update motkit.journey set linked_to = link."to", version = fresh where tenant = t and linked_to = link."from";
     delete from motkit.timer where tenant = t and customer = link."from";
-    delete from motkit.action a using motkit.action f
-      where a.tenant = t and a.customer = link."to" and f.tenant = t and f.customer = link."from" and f.key = a.key;
+    -- Of two rows of one action, the one that came further stands.
+    delete from motkit.action a using motkit.action b
+      where a.tenant = t and a.customer in (link."from", link."to")
+        and b.tenant = t and b.customer in (link."from", link."to") and b.customer <> a.customer and b.key = a.key
+        and (motkit.progress(a.state), a.customer = link."to") < (motkit.progress(b.state), b.customer = link."to");
     update motkit.action set customer = link."to" where tenant = t and customer = link."from";
   end loop;
 
@@ -270,7 +277,7 @@ create function motkit.dead_actions(t text, after_key text, most int) returns js
 set enable_seqscan = off as $$
   select json_agg(motkit.action_row(a) order by a.key) from (
     select * from motkit.action a where a.tenant = t and a.state = 'dead' and a.key > after_key
-    order by a.key limit most
+    order by a.key fetch first most rows with ties
   ) a
 $$;
 
