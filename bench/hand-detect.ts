@@ -2,7 +2,7 @@
 import type { Cart, Case, Customer, Moment, Order, Topic, Visit } from './hand-state.ts'
 
 const [HOUR, DAY] = [3_600_000, 86_400_000]
-const SILENCE = HOUR / 2
+export const SILENCE = HOUR / 2
 type Told = readonly [polarity: Moment['polarity'], reason: string]
 
 function ofVisit(visit: Visit, topic: Topic, customer: Customer, now: number): Moment[] {
@@ -43,7 +43,7 @@ function ofCart(cart: Cart, subject: string, now: number): Moment[] {
     : [{ type, subject, polarity: 'neutral', reason: 'open', total }]
 }
 
-function arrivedAt(order: Order): number | undefined {
+export function arrivedAt(order: Order): number | undefined {
   let last: number | undefined
   for (const { delivered } of order.parcels.values()) {
     if (delivered === undefined) return undefined
@@ -55,7 +55,7 @@ const any = (order: Order, fact: 'damaged' | 'lost' | 'delayed'): boolean => {
   for (const parcel of order.parcels.values()) if (parcel[fact] !== undefined) return true
   return false
 }
-const endOfDay = (at: number): number => Math.floor(at / DAY) * DAY + DAY - 1
+export const endOfDay = (at: number): number => Math.floor(at / DAY) * DAY + DAY - 1
 
 function waited(order: Order, arrived: number | undefined, now: number): Told {
   const damaged = any(order, 'damaged')

@@ -160,8 +160,6 @@ export function fold(customer: Customer, event: Happened): readonly Topic[] {
     case 'shipment.out-for-delivery':
     case 'shipment.delivered':
       return [parcel(customer, event)]
-    case 'payment.failed':
-      return cart(customer, event)
     case 'order.canceled':
       return [cancel(customer, event)]
     case 'return.requested': {

@@ -103,7 +103,7 @@ export interface Action {
   readonly rule: string
   readonly subject: string
   readonly template: string
-  state: 'due' | 'withdrawn'
+  state: 'due' | 'withdrawn' | 'done'
 }
 /** All that concerns one visit, cart, order, case or review. */
 export interface Topic {
@@ -118,6 +118,8 @@ export interface Topic {
   order?: Order
   case?: Case
   rating?: number
+  /** When time alone may change its moments. */
+  wake?: number
 }
 export interface Customer {
   readonly topics: Map<string, Topic>
@@ -126,8 +128,12 @@ export interface Customer {
   lastOrder?: Topic
   /** Orders placed and not canceled. */
   kept: number
+  /** What happened last, where the customer is kept in a row. */
+  recent?: readonly Recent[]
 }
+export type Recent = Pick<Happened, 'type' | 'at'> & { readonly subject: string }
 
+export const newCustomer = (): Customer => ({ topics: new Map(), events: [], kept: 0 })
 export function topicOf(customer: Customer, kind: string, id: string): Topic {
   const subject = `${kind}/${id}`
   let topic = customer.topics.get(subject)

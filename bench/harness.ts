@@ -16,19 +16,28 @@ export interface Duel<R> {
 export interface Bench {
   readonly name: string
   readonly against: string
-  /** The least ratio of throughputs; null where none was set. For figures that are no ratio: the most. */
+  /** What the ratio must reach; null where nothing was set. */
   readonly goal: number | null
+  /** Whether the goal is the least ratio, as of throughputs, or the most, as of sizes. Default: 'least'. */
+  readonly bound?: 'least' | 'most'
   readonly unit: string
+  /** Runs only where it is asked for by name. */
+  readonly onlyByName?: true
+  /** Default: 7. */
+  readonly rounds?: number
   /** Loads its peers and its data only when it is run. */
   run(rounds: number): Promise<Figure>
 }
 export interface Figure {
+  /** Of a figure that compares nothing, the value itself. */
   readonly ratio: number
   readonly value: number
+  /** What a reader may want to know of how it came about. */
+  readonly note?: string
 }
 
 setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
+export const collect: () => void = runInNewContext('gc')
 const WARM_UP_MS = 600
 const SAMPLE_MS = 120
 const MIN_PASSES = 3
@@ -53,7 +62,7 @@ async function warmUp<R>(pass: Pass<R>): Promise<number> {
   }
   return Math.max(1, Math.ceil(SAMPLE_MS / each))
 }
-const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1
@@ -72,5 +81,37 @@ export async function duel<R>({ ours, theirs, proof = (answer) => answer, size }
       taken[side].push(await time(side === 'ours' ? ours : theirs, passes[side]))
   }
   const [mine, other] = [median(taken.ours), median(taken.theirs)]
+  return { ratio: other / mine, value: (size / mine) * 1_000 }
+}
+
+/** Work that cannot be done twice, since it changes what is stored: both sides go through the same legs, each on its own. */
+export interface Relay<L, R> {
+  /** The first is for warming up, and then one for each round. */
+  readonly legs: readonly L[]
+  readonly ours: (leg: L) => Promise<R>
+  readonly theirs: (leg: L) => Promise<R>
+  /** Comes before each leg of a side, unmeasured. */
+  readonly ready?: (side: 'ours' | 'theirs') => Promise<void>
+  /** Pieces of work in a leg. */
+  readonly size: number
+}
+/** Runs both sides leg by leg, the first one first in every other round; the ratio is that of the medians. */
+export async function relay<L, R>({ legs, ours, theirs, ready, size }: Relay<L, R>): Promise<Figure> {
+  const taken = { ours: [] as number[], theirs: [] as number[] }
+  const run = async (side: 'ours' | 'theirs', leg: L): Promise<R> => {
+    await ready?.(side)
+    collect()
+    const start = performance.now()
+    const answer = await (side === 'ours' ? ours : theirs)(leg)
+    taken[side].push(performance.now() - start)
+    return answer
+  }
+  for (const [round, leg] of legs.entries()) {
+    const isOursFirst = round % 2 === 0
+    const first = await run(isOursFirst ? 'ours' : 'theirs', leg)
+    const second = await run(isOursFirst ? 'theirs' : 'ours', leg)
+    deepStrictEqual(first, second, 'the two sides do not answer the same')
+  }
+  const [mine, other] = [median(taken.ours.slice(1)), median(taken.theirs.slice(1))]
   return { ratio: other / mine, value: (size / mine) * 1_000 }
 }

@@ -1,13 +1,20 @@
 /** Runs the benchmark: `npm run bench -- [--json] [--only <name>[,<name>]] [--rounds <n>]`. A name may be a prefix, as `rules.`. */
 import { parseArgs } from 'node:util'
 import { busMitt } from './bus.ts'
+import { drainBenches } from './drain.ts'
 import { engineMemory } from './engine.ts'
+import { growthBench } from './growth.ts'
 import type { Bench, Figure } from './harness.ts'
+import { memoryBench } from './memory.ts'
+import { pgliteBatch } from './pglite.ts'
+import { postgresBenches } from './postgres.ts'
 import { rulesCode10, rulesCode100, rulesCode1000, rulesData1000 } from './rules.ts'
 import { rulesJsonRulesEngine, rulesZenEngine } from './rules-peers.ts'
+import { createServer } from './server.ts'
 import { sizeCore } from './size.ts'
 import { validateZod } from './validate.ts'
 
+const server = createServer()
 const benches: readonly Bench[] = [
   engineMemory,
   rulesCode10,
@@ -19,15 +26,21 @@ const benches: readonly Bench[] = [
   busMitt,
   validateZod,
   sizeCore,
+  ...postgresBenches(server),
+  pgliteBatch,
+  ...drainBenches(server),
+  growthBench(server),
+  memoryBench(server),
 ]
 interface Row extends Figure {
   readonly name: string
   readonly against: string
   readonly goal: number | null
+  readonly bound: 'least' | 'most'
   readonly unit: string
 }
-const isSize = ({ name }: { readonly name: string }): boolean => name.startsWith('size.')
-const met = (row: Row): boolean => row.goal === null || (isSize(row) ? row.value <= row.goal : row.ratio >= row.goal)
+const met = ({ goal, bound, ratio }: Row): boolean =>
+  goal === null || (bound === 'most' ? ratio <= goal : ratio >= goal)
 
 const digits = (value: number): string =>
   value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 3 : value < 1_000 ? 1 : 0 })
@@ -35,8 +48,8 @@ function table(rows: readonly Row[]): string {
   const lines = rows.map((row) => [
     row.name,
     row.against,
-    isSize(row) ? '' : digits(row.ratio),
-    row.goal === null ? 'none' : `${isSize(row) ? 'at most' : 'at least'} ${digits(row.goal)}`,
+    row.ratio === row.value ? '' : digits(row.ratio),
+    row.goal === null ? 'none' : `at ${row.bound} ${digits(row.goal)}`,
     met(row) ? (row.goal === null ? '' : 'met') : 'MISSED',
     `${digits(row.value)} ${row.unit}`,
   ])
@@ -56,25 +69,29 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
-    rounds: { type: 'string', default: '7' },
+    rounds: { type: 'string' },
   },
 })
 const wanted = values.only.split(',').filter((name) => name !== '')
-const chosen = benches.filter(
-  ({ name }) =>
-    wanted.length === 0 || wanted.some((one) => name === one || (one.endsWith('.') && name.startsWith(one))),
+const chosen = benches.filter(({ name, onlyByName }) =>
+  wanted.length === 0
+    ? !onlyByName
+    : wanted.some((one) => name === one || (one.endsWith('.') && name.startsWith(one) && !onlyByName)),
 )
-const rounds = Number(values.rounds)
-if (chosen.length === 0 || !Number.isInteger(rounds) || rounds < 5) {
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds)
+if (chosen.length === 0 || (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 5))) {
   const names = benches.map(({ name }) => name).join(', ')
   process.stderr.write(`--only takes names or prefixes of: ${names}; --rounds an integer from 5\n`)
   process.exit(2)
 }
 const rows: Row[] = []
 for (const bench of chosen) {
-  process.stderr.write(`${bench.name} …\n`)
-  const { name, against, goal, unit } = bench
-  const { ratio, value } = await bench.run(rounds)
-  rows.push({ name, against, ratio, goal, value, unit })
+  const { name, against, goal, bound = 'least', unit } = bench
+  const start = performance.now()
+  const { ratio, value, note } = await bench.run(rounds ?? bench.rounds ?? 7)
+  const seconds = Math.round((performance.now() - start) / 1_000)
+  process.stderr.write(`${name}: ${seconds} s${note === undefined ? '' : `, ${note}`}\n`)
+  rows.push({ name, against, ratio, goal, bound, value, unit })
 }
+await server.stop()
 process.stdout.write(`${values.json ? JSON.stringify(rows, undefined, 2) : table(rows)}\n`)

@@ -17,14 +17,26 @@ const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000]
 export const START = Date.parse('2026-03-02T00:00:00Z')
 const money = (amount: number) => ({ amount, currency: 'EUR' })
 
+type Range = readonly [least: number, most: number]
+/** When a customer comes: first, how often, and with which pauses. */
+interface Life {
+  /** The number of the first visit. */
+  readonly number: number
+  readonly begin: Range
+  readonly visits: Range
+  readonly pause: Range
+}
+const fortnight: Life = { number: 1, begin: [0, 9 * DAY], visits: [1, 3], pause: [4 * HOUR, 3 * DAY] }
+
 /** One customer's days; `tell` takes what happened and when. */
 function live(
   customer: number,
+  { number, begin, visits, pause }: Life,
   random: Random,
   tell: (at: number, type: string, data: RawEvent['data']) => void,
 ): void {
-  let at = START + random.int(0, 9 * DAY)
-  for (let visit = 1, visits = random.int(1, 3); visit <= visits; visit++, at += random.int(4 * HOUR, 3 * DAY)) {
+  let at = START + random.int(...begin)
+  for (let visit = number, left = random.int(...visits); left > 0; visit++, left--, at += random.int(...pause)) {
     const id = `${customer}-${visit}`
     const onsite = { sessionId: `s${id}`, device: random.pick(DEVICES), channel: 'web' }
     const inCart = { ...onsite, cartId: `k${id}` }
@@ -86,7 +98,8 @@ function live(
       body: 'Good enough.',
     }
     if (random.chance(0.3)) tell(later + random.int(HOUR, 3 * DAY), 'review.submitted', review)
-    if (random.chance(0.06)) tell(later + random.int(HOUR, 3 * DAY), 'return.requested', { orderId })
+    if (random.chance(0.06))
+      tell(later + random.int(HOUR, 3 * DAY), 'return.requested', { orderId, returnId: `b${id}` })
     if (random.chance(0.04)) tell(later + 3 * DAY, 'order.refunded', { orderId, refundId: `f${id}`, amount: total })
     if (random.chance(0.08)) {
       const about = { caseId: `c${id}` }
@@ -112,17 +125,29 @@ function spoil(event: RawEvent, random: Random): unknown {
   return random.pick(wrong)()
 }
 
+/** What happens to so many customers, or some of them, by time. */
+function happened(
+  customers: number,
+  lives: readonly Life[],
+  random: Random,
+  { first, step } = { first: 1, step: 1 },
+): readonly RawEvent[] {
+  const all: (RawEvent & { readonly at: number })[] = []
+  for (let customer = first; customer <= customers; customer += step) {
+    for (const life of lives)
+      live(customer, life, random, (at, type, data) => {
+        const id = step === 1 ? `e${all.length}` : `e${life.number}-${all.length}`
+        const time = new Date(at).toISOString()
+        all.push({ at, id, source: 'shop', type, time, customer: { id: `u${customer}` }, data })
+      })
+  }
+  return all.sort((a, b) => a.at - b.at).map(({ at: _, ...event }) => event)
+}
+
 /** The first `count` events by time. About 1 in 20 cannot pass the border, 1 in 50 came before. */
 export function shopEvents(count: number, customers: number, seed: number): readonly unknown[] {
   const random = seeded(seed)
-  const all: (RawEvent & { readonly at: number })[] = []
-  for (let customer = 1; customer <= customers; customer++) {
-    live(customer, random, (at, type, data) => {
-      const time = new Date(at).toISOString()
-      all.push({ at, id: `e${all.length}`, source: 'shop', type, time, customer: { id: `u${customer}` }, data })
-    })
-  }
-  const sorted = all.sort((a, b) => a.at - b.at).map(({ at: _, ...event }) => event)
+  const sorted = happened(customers, [fortnight], random)
   const given: unknown[] = []
   for (const event of sorted) {
     if (given.length >= count) break
@@ -130,4 +155,38 @@ export function shopEvents(count: number, customers: number, seed: number): read
     if (random.chance(0.02)) given.push(sorted[random.int(0, Math.min(sorted.indexOf(event), given.length))])
   }
   return given.slice(0, count)
+}
+
+const HISTORY = 28 * DAY
+const past: Life = { number: 1, begin: [0, 26 * DAY], visits: [1, 2], pause: [2 * DAY, 8 * DAY] }
+const today: Life = { number: 11, begin: [HISTORY, HISTORY + DAY], visits: [1, 1], pause: [DAY, DAY] }
+
+/**
+ * Customers who have been here before, and the day on which each of them comes again while orders are on their way: what
+ * came until then, and what comes now, of which 1 in 50 came before.
+ */
+export function busyDay(customers: number, seed: number): Record<'history' | 'stream', readonly RawEvent[]> {
+  const random = seeded(seed)
+  const all = happened(customers, [past, today], random)
+  const begin = new Date(START + HISTORY).toISOString()
+  const now = all.findIndex(({ time }) => time >= begin)
+  const stream = all.slice(now).flatMap((event, i) => {
+    const before = all[now + i - random.int(1, 2_000)]
+    return before && random.chance(0.02) ? [event, before] : [event]
+  })
+  return { history: all.slice(0, now), stream }
+}
+
+const TURNS = 10
+/** Days without end, on each of which a tenth of the customers comes: what happens on each, made when it is asked for. */
+export function* manyDays(customers: number, seed: number): Generator<readonly RawEvent[], never> {
+  const random = seeded(seed)
+  let ahead: readonly RawEvent[] = []
+  for (let day = 0; ; day++) {
+    const visit: Life = { number: day, begin: [day * DAY, (day + 1) * DAY], visits: [1, 1], pause: [DAY, DAY] }
+    const end = new Date(START + (day + 1) * DAY).toISOString()
+    const all = [...ahead, ...happened(customers, [visit], random, { first: (day % TURNS) + 1, step: TURNS })]
+    ahead = all.filter(({ time }) => time >= end)
+    yield all.filter(({ time }) => time < end).sort((a, b) => (a.time < b.time ? -1 : 1))
+  }
 }

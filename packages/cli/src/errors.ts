@@ -12,6 +12,12 @@ export const cliErrors = {
   ROW_MALFORMED: 'A row of a file could not be read. It is counted as refused; `--strict` stops at it.',
   ROW_UNMAPPED: 'A value of a row could not be turned into what the mapping asks for. Counted as refused likewise.',
   CUSTOMER_UNKNOWN: 'No event of the file is about this customer.',
+  STORE_FOREIGN: 'The folder holds other data than these, or something that is no replay.',
+  STORE_UNREADABLE: 'The database in the folder does not open.',
+  DATABASE_UNREACHABLE: 'Nothing answers at the address of the database, or it refuses this user.',
+  ENGINE_MISSING: 'This is done by an engine with your plugins: name the module that exports it.',
+  ENGINE_INVALID: 'The module does not load, or exports no engine.',
+  ACTION_UNKNOWN: 'No dead action has this key.',
   INTERNAL: 'A mistake of motkit itself.',
 } as const
 
@@ -25,6 +31,7 @@ export function fileError(error: unknown, path: string): MotError<CliErrorCode> 
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return cliError('FILE_MISSING', 'no such file or folder', { path })
   if (code === 'EISDIR') return cliError('FILE_UNREADABLE', 'a folder, where a file was expected', { path })
-  if (code === 'ENOTDIR') return cliError('FILE_UNREADABLE', 'a file, where a folder was expected', { path })
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    return cliError('FILE_UNREADABLE', 'a file, where a folder was expected', { path })
   return cliError('FILE_UNREADABLE', message, { path })
 }

@@ -12,6 +12,18 @@ export interface ReadingOptions {
   readonly currency?: string
 }
 
+/** A shop that does not exist. */
+export interface Simulated {
+  readonly seed: number
+  readonly customers: number
+  readonly months: number
+}
+/** Where a replay is kept. */
+export interface Keeping {
+  readonly store?: string
+  readonly memory?: true
+}
+
 const spans = { d: 'days', h: 'hours', m: 'minutes' } as const
 
 /** `2d`, `36h` or `90m`. */
@@ -23,7 +35,7 @@ function readSpan(text: string): Span {
 }
 
 /** A reader of whole numbers from `least` on. */
-const readWhole = (option: string, least: number) => (text: string) => {
+export const readWhole = (option: string, least: number) => (text: string) => {
   const number = Number(text)
   if (!/^\d+$/.test(text) || number < least || !Number.isSafeInteger(number))
     throw cliError('OPTION_INVALID', `'${text}' is no whole number of at least ${least}`, { path: option })
@@ -72,11 +84,24 @@ export const withReading = (command: Command): Command =>
       ),
     )
 
+/** Adds where a replay is kept, for commands that keep it unless told otherwise. */
+export const withKeeping = (command: Command): Command =>
+  withFolder(command).addOption(new Option('--memory', 'keep nothing').conflicts('store'))
+export const withFolder = (command: Command): Command =>
+  command.option('--store <folder>', 'a folder to keep the replay in, and to go on from')
+
+/** Adds the database of a shop. */
+export const withDatabase = (command: Command): Command =>
+  command.option('--database <url>', 'postgres://user:password@host:5432/name (default: $DATABASE_URL)')
+/** Of a database that is named, or that of the environment. */
+export const databaseOf = ({ database }: { readonly database?: string | undefined }): string | undefined =>
+  database ?? process.env.DATABASE_URL
+
 /** The options of the simulated shop. */
 export const withSimulation = (command: Command): Command =>
   command
     .addOption(
-      new Option('--seed <n>', 'the same seed makes the same shop').default(7).argParser(readWhole('--seed', 0)),
+      new Option('--seed <n>', 'the same seed makes the same shop').default(4).argParser(readWhole('--seed', 0)),
     )
-    .addOption(new Option('--customers <n>', 'people who visit it').default(400).argParser(readWhole('--customers', 1)))
+    .addOption(new Option('--customers <n>', 'people who visit it').default(200).argParser(readWhole('--customers', 1)))
     .addOption(new Option('--months <n>', 'how long').default(12).argParser(readWhole('--months', 1)))

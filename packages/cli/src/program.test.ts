@@ -266,7 +266,7 @@ test('a simulated shop is written as CloudEvents that replay takes', async () =>
 })
 
 test('start tells of a simulated shop in lines of at most 100 characters', async () => {
-  const { code, out, err } = await motkit('start', '--customers', '60', '--months', '6')
+  const { code, out, err } = await motkit('start', '--customers', '60', '--months', '6', '--memory')
   expect(code).toBe(0)
   expect(err).toBe('')
   for (const title of ['The moments of truth', 'What was done about them', 'Try next']) expect(out).toContain(title)

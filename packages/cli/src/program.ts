@@ -1,7 +1,9 @@
 /** The command line: its commands, and how it ends. 0 is well, 1 a row that `--strict` stopped at, 2 a call that cannot be. */
 import { isMotError } from '@motkit/core'
 import { Command, CommanderError } from 'commander'
+import { addDead } from './commands/dead.ts'
 import { addExplain } from './commands/explain.ts'
+import { addMigrate } from './commands/migrate.ts'
 import { addReplay } from './commands/replay.ts'
 import { problemLine } from './commands/run.ts'
 import { addSimulate } from './commands/simulate.ts'
@@ -23,6 +25,8 @@ export async function run(args: readonly string[], terminal: Terminal = createTe
   addReplay(program, terminal)
   addExplain(program, terminal)
   addSimulate(program, terminal)
+  addMigrate(program, terminal)
+  addDead(program, terminal)
   for (const command of program.commands) command.copyInheritedSettings(program)
   try {
     await program.parseAsync(args, { from: 'user' })

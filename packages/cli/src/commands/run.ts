@@ -1,79 +1,70 @@
-/** What replay, start and explain have in common: from paths, or a simulated shop, to a replay with its progress shown. */
-
-import { isMotError } from '@motkit/core'
-import { simulateStore } from '@motkit/testing'
-import type { MappedEvent } from '../mapping/compile.ts'
-import { loadMapping, within } from '../mapping/load.ts'
+/** What replay, start and explain have in common: data are replayed, in memory or in a folder, with the progress shown. */
+import type { Data } from '../data.ts'
+import { isKept, openFolder } from '../keep/folder.ts'
+import { inMemory, type Place } from '../keep/place.ts'
 import type { ReadingOptions } from '../options.ts'
-import { createReader, type Item } from '../read/events.ts'
 import type { Problem } from '../read/rows.ts'
-import { type Replayed, type ReplayOptions, replay } from '../replay/replay.ts'
+import { type Replayed, replay } from '../replay/replay.ts'
 import type { Terminal } from '../show/terminal.ts'
 import { day, number, plural } from '../show/words.ts'
 
-export interface Simulated {
-  readonly seed: number
-  readonly customers: number
-  readonly months: number
+export interface Run extends Replayed {
+  readonly store: Place['store']
+  /** The shop's. */
+  readonly timeZone: string
+  readonly began: number
 }
 
-/** Replays files through the mapping that `--from` names. */
-export async function replayFiles(
-  paths: readonly string[],
-  { from, zone, currency, ...options }: ReadingOptions,
+/** Replays data in a folder, or in memory without, and closes it when it has been used. */
+export async function withReplay<T>(
+  data: Data,
+  folder: string | undefined,
+  { settle, strict }: ReadingOptions,
   terminal: Terminal,
-  more: Pick<ReplayOptions, 'isWatched'> = {},
-): Promise<Replayed> {
-  const mapping = await loadMapping(from)
-  try {
-    const read = createReader(mapping, { zone, currency })
-    return await run(read(paths), { ...options, ...more, timeZone: zone ?? mapping.zone }, terminal)
-  } catch (error) {
-    throw isMotError(error) ? within(error, from) : error
-  }
-}
-
-/** Replays a shop that does not exist. */
-export function replaySimulated(
-  { seed, customers, months }: Simulated,
-  { zone, currency, from: _, ...options }: ReadingOptions,
-  terminal: Terminal,
-  more: Pick<ReplayOptions, 'isWatched'> = {},
-): Promise<Replayed> {
-  terminal.status('simulating …')
-  const events = simulateStore({
-    seed,
-    customers,
-    months,
-    ...(zone && { timeZone: zone }),
-    ...(currency && { currency }),
-  })
-  async function* items(): AsyncIterable<Item> {
-    let line = 0
-    for (const event of events) yield { line: ++line, event: event as MappedEvent }
-  }
-  return run(items(), { ...options, ...more, timeZone: zone ?? 'Europe/Berlin' }, terminal)
-}
-
-async function run(items: AsyncIterable<Item>, options: ReplayOptions, terminal: Terminal): Promise<Replayed> {
+  use: (run: Run) => Promise<T>,
+): Promise<T> {
   const began = performance.now()
-  const replayed = await replay(items, {
-    ...options,
-    progress({ accepted, refused }, at) {
-      const seconds = (performance.now() - began) / 1_000
-      terminal.status(
-        `${day(at)}  ${plural(accepted, 'event')}, ${number(Math.round(accepted / seconds))} a second${refused > 0 ? `, ${number(refused)} refused` : ''}`,
-      )
-    },
-  })
-  terminal.status(undefined)
-  for (const line of problemLines(replayed)) terminal.err(line)
-  return replayed
+  const { settings } = data.note
+  if (folder !== undefined) terminal.status(isKept(folder) ? `opening ${folder} …` : `making a database in ${folder} …`)
+  const place = folder === undefined ? inMemory() : await openFolder(folder, data.note)
+  const stop = folder === undefined ? () => undefined : onInterrupt(terminal)
+  try {
+    const replayed = await replay(data.items(), place, { settings, settle, strict, progress: progress(terminal) })
+    terminal.status(undefined)
+    for (const line of problemLines(replayed)) terminal.err(line)
+    if (folder !== undefined && replayed.problems.some(({ code }) => code === 'EVENT_CONFLICT'))
+      terminal.err(`what has changed since it was kept is refused: remove ${folder} to replay it anew`)
+    return await use({ ...replayed, store: place.store, timeZone: settings.timeZone, began })
+  } finally {
+    stop()
+    await place.close()
+  }
+}
+
+/** Says that an interrupted replay is not lost. */
+function onInterrupt(terminal: Terminal): () => void {
+  const say = () => {
+    terminal.status(undefined)
+    terminal.err('interrupted; the same command goes on from here')
+    process.exit(130)
+  }
+  process.on('SIGINT', say)
+  return () => process.removeListener('SIGINT', say)
+}
+
+function progress(terminal: Terminal) {
+  const began = performance.now()
+  return ({ accepted, duplicate, refused }: Replayed['events'], at: string) => {
+    const seconds = (performance.now() - began) / 1_000
+    const all = accepted + duplicate
+    terminal.status(
+      `${day(at)}  ${plural(all, 'event')}, ${number(Math.round(all / seconds))} a second${refused > 0 ? `, ${number(refused)} refused` : ''}`,
+    )
+  }
 }
 
 /** A sample of what was refused: each with its place and its reason. */
-function problemLines({ problems, summary }: Replayed): string[] {
-  const { refused } = summary.events
+function problemLines({ problems, events: { refused } }: Replayed): string[] {
   if (refused === 0) return []
   const more = refused - problems.length
   return [

@@ -6,10 +6,9 @@ import { type Envelope, toCloudEvent } from '@motkit/core'
 import { simulateStore } from '@motkit/testing'
 import type { Command } from 'commander'
 import { fileError } from '../errors.ts'
-import { withSimulation } from '../options.ts'
+import { type Simulated, withSimulation } from '../options.ts'
 import type { Terminal } from '../show/terminal.ts'
 import { plural } from '../show/words.ts'
-import type { Simulated } from './run.ts'
 
 export const addSimulate = (program: Command, terminal: Terminal): Command =>
   withSimulation(program.command('simulate'))

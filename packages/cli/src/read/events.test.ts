@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { inMemory } from '../keep/place.ts'
 import { loadMapping } from '../mapping/load.ts'
 import { checkMapping, type Mapping } from '../mapping/schema.ts'
+import { countKept } from '../replay/count.ts'
 import { replay } from '../replay/replay.ts'
 import { createReader, type Item } from './events.ts'
 
@@ -134,10 +136,10 @@ describe('a row without an id', () => {
   })
 
   test('is an event of its own beside its equals, and reading the file again adds none', async () => {
-    const once = await replay(createReader(clicks)([path]))
-    expect(once.summary.events).toMatchObject({ accepted: 4, duplicate: 0 })
-    const twice = await replay(createReader(clicks)([path, path]))
-    expect(twice.summary.events).toMatchObject({ accepted: 4, duplicate: 4 })
+    const once = await replay(createReader(clicks)([path]), inMemory())
+    expect(once.events).toMatchObject({ accepted: 4, duplicate: 0 })
+    const twice = await replay(createReader(clicks)([path, path]), inMemory())
+    expect(twice.events).toMatchObject({ accepted: 4, duplicate: 4 })
   })
 })
 
@@ -187,10 +189,13 @@ describe("Shopify's export of orders", () => {
   })
 
   test('replays without a row refused', async () => {
-    const { summary } = await replay(createReader(await loadMapping('shopify-orders'))([path]), { strict: true })
-    expect(summary.events).toEqual({ accepted: 9, duplicate: 0, refused: 0, ignored: {} })
-    expect(summary.customers).toEqual({ total: 2, repeat: 1 })
-    expect(summary.orders).toMatchObject({ placed: 3, canceled: 1 })
+    const place = inMemory()
+    const read = createReader(await loadMapping('shopify-orders'))
+    const { events, customers } = await replay(read([path]), place, { strict: true })
+    expect(events).toEqual({ accepted: 9, duplicate: 0, refused: 0, ignored: {} })
+    const { journeys } = await countKept(place.store, customers, 'UTC')
+    expect(journeys.customers).toEqual({ total: 2, repeat: 1 })
+    expect(journeys.orders).toMatchObject({ placed: 3, canceled: 1 })
   })
 })
 

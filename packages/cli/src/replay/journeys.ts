@@ -1,6 +1,5 @@
 /** Counts customers, orders, visits, reviews and moments: of the journeys as they stand when the replay is over. */
 import {
-  type Customer,
   type Envelope,
   type JourneyState,
   type Keyed,
@@ -10,28 +9,8 @@ import {
   visits,
   voices,
 } from '@motkit/core'
-import type { Engine } from './engine.ts'
 import { countLate } from './late.ts'
-import { increase, type JourneyCounts, newJourneyCounts } from './summary.ts'
-
-/** Adds up the journeys of customers; those who turned out to be one person count once. */
-export async function countJourneys(
-  mot: Engine,
-  customers: Iterable<Customer>,
-  timeZone: string,
-): Promise<JourneyCounts> {
-  const counts = newJourneyCounts()
-  const seen = new Set<string>()
-  for (const customer of customers) {
-    const found = await mot.export(customer)
-    if (!found.ok) continue
-    const { journey, events } = found.value
-    if (!journey || seen.has(journey.customer)) continue
-    seen.add(journey.customer)
-    countJourney(counts, journey, events, timeZone)
-  }
-  return counts
-}
+import { increase, type JourneyCounts } from './summary.ts'
 
 type Countable = { readonly name: string; readonly keyed?: { share(entry: never): Totals } }
 /** What a keyed slice comes to: the shares of what is open, and the totals of what is closed. */
@@ -44,7 +23,7 @@ function totalsOf(journey: JourneyState, slice: Countable): Totals {
   return totals
 }
 
-function countJourney(
+export function countJourney(
   counts: JourneyCounts,
   journey: JourneyState,
   events: readonly Envelope[],
@@ -65,29 +44,30 @@ function countJourney(
   for (const polarity of ['positive', 'neutral', 'negative'] as const)
     counts.reviews[polarity] += said[`${polarity}Reviews`] ?? 0
 
-  countTally(counts, journey.tally)
-  for (const thread of Object.values(journey.threads)) {
-    countTally(counts, thread.tally ?? {})
-    for (const { type, polarity, reason } of Object.values(thread.moments))
-      countMoment(counts, type, polarity, reason, 1)
+  for (const { type, polarity, reason, count } of momentsOf(journey)) {
+    counts.moments[type] ??= { positive: 0, neutral: 0, negative: 0, reasons: {} }
+    counts.moments[type][polarity] += count
+    increase(counts.moments[type].reasons, reason, count)
   }
 }
 
-function countTally(counts: JourneyCounts, tally: Totals): void {
-  for (const [key, count] of Object.entries(tally)) {
-    const [type = '', polarity = '', reason = ''] = key.split('|')
-    countMoment(counts, type, polarity as Polarity, reason, count)
-  }
+interface MomentCount {
+  readonly type: string
+  readonly polarity: Polarity
+  readonly reason: string
+  readonly count: number
 }
-function countMoment(
-  { moments }: JourneyCounts,
-  type: string,
-  polarity: Polarity,
-  reason: string,
-  count: number,
-): void {
-  if (count === 0) return
-  moments[type] ??= { positive: 0, neutral: 0, negative: 0, reasons: {} }
-  moments[type][polarity] += count
-  increase(moments[type].reasons, reason, count)
+/** The moments of a journey: those of its open threads, and those that closed ones have left in tallies. */
+export function momentsOf({ tally, threads }: JourneyState): MomentCount[] {
+  const all = Object.values(threads)
+  return [tally, ...all.map((thread) => thread.tally ?? {})]
+    .flatMap(talliedMoments)
+    .concat(all.flatMap(({ moments }) => Object.values(moments).map((moment) => ({ ...moment, count: 1 }))))
 }
+const talliedMoments = (tally: Totals): MomentCount[] =>
+  Object.entries(tally)
+    .filter(([, count]) => count !== 0)
+    .map(([key, count]) => {
+      const [type = '', polarity = '', reason = ''] = key.split('|')
+      return { type, polarity: polarity as Polarity, reason, count }
+    })

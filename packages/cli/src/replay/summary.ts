@@ -1,4 +1,5 @@
 /** The summary of a replay: what `--json` prints. */
+import type { Counted } from './count.ts'
 
 export interface EventCounts {
   accepted: number
@@ -13,7 +14,7 @@ export interface MomentCounts {
   negative: number
   readonly reasons: Record<string, number>
 }
-/** Of the decisions whose time came: how they ended, and how many were put off at least once. */
+/** Of the decisions whose time came: how they ended, and how many were put off before that, or are now. */
 export interface ActionCounts {
   due: number
   done: number
@@ -34,6 +35,12 @@ export interface Summary extends JourneyCounts {
   readonly actions: Readonly<Record<string, ActionCounts>>
   readonly seconds: number
 }
+
+/** @param began when, as `performance.now()` tells it */
+export const summaryOf = (
+  { events, began }: { readonly events: EventCounts; readonly began: number },
+  { journeys, actions }: Counted,
+): Summary => ({ events, ...journeys, actions, seconds: Math.round(performance.now() - began) / 1_000 })
 
 const momentKinds = ['zmot', 'fmot', 'smot.purchase', 'amot', 'smot.experience', 'tmot', 'umot'] as const
 

@@ -1,5 +1,5 @@
 /** The report of a replay for people: numbers first, then the seven moments of truth, then what was done about them. */
-import type { ActionLog } from '../replay/actions.ts'
+import type { Counted } from '../replay/count.ts'
 import type { MomentCounts, Summary } from '../replay/summary.ts'
 import type { Terminal } from './terminal.ts'
 import { momentNames, number, percent, top } from './words.ts'
@@ -8,7 +8,7 @@ const BAR = 24
 
 /** @param late which way of counting a broken promise the moments follow */
 export function reportLines(
-  { summary, log, late }: { summary: Summary; log: ActionLog; late: 'day' | 'instant' },
+  { summary, reasons, late }: { summary: Summary; reasons: Counted['reasons']; late: 'day' | 'instant' },
   color: Terminal['color'],
 ): string[] {
   return [
@@ -19,7 +19,7 @@ export function reportLines(
     ...Object.entries(summary.moments).flatMap(([kind, counts]) => momentLines(kind, counts, color)),
     '',
     color.bold('What was done about them'),
-    ...actionLines(summary, log, color),
+    ...actionLines(summary, reasons, color),
   ]
 }
 
@@ -88,7 +88,7 @@ function bar(positive: number, neutral: number, all: number) {
   return cells
 }
 
-function actionLines({ actions }: Summary, { reasons }: ActionLog, color: Terminal['color']): string[] {
+function actionLines({ actions }: Summary, reasons: Counted['reasons'], color: Terminal['color']): string[] {
   const types = Object.entries(actions)
   if (types.length === 0) return [color.dim('  nothing fell due')]
   return types.flatMap(([type, { due, done, deferred, suppressed, dead }]) => {

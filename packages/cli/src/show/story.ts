@@ -1,7 +1,7 @@
 /** One customer's way, told for people: moments, decisions, and why a rule did not fire. */
 import type { Customer, Explained } from '@motkit/core'
-import type { Held } from '../replay/actions.ts'
 import type { Engine } from '../replay/engine.ts'
+import { type Fate, fatesOf } from '../replay/fates.ts'
 import type { Terminal } from './terminal.ts'
 import { marks, minute, momentNames, plural } from './words.ts'
 
@@ -14,6 +14,16 @@ const nameOf = ({ customer }: Explained): string =>
   'id' in customer ? customer.id : `${customer.anonymousId} (anonymous)`
 const stageOf = ({ stage }: Explained): string => stage.replaceAll('_', ' ')
 
+/** A decision that a guard put off or stopped. */
+interface Held {
+  readonly at: string
+  /** The template of a message, else the type of the action. */
+  readonly what: string
+  readonly guard: string
+  readonly reason?: string | undefined
+  /** Until when it was put off; absent where it was stopped for good. */
+  readonly until?: string | undefined
+}
 /** All there is to tell of a customer, on their own clock. */
 export interface Story {
   readonly explained: Explained
@@ -21,20 +31,24 @@ export interface Story {
   /** The customer's own time zone, where they told it, else the shop's. */
   readonly zone: string
 }
-/** @param heldBack by the key of the customer */
-export async function readStory(
-  mot: Engine,
-  customer: Customer,
-  heldBack: ReadonlyMap<string, readonly Held[]>,
-  shopZone: string,
-): Promise<Story | undefined> {
-  const [explained, journey] = [await mot.explain(customer), await mot.journey(customer)]
-  if (!explained.ok) return undefined
-  const { value } = explained
-  const key = 'id' in value.customer ? `id:${value.customer.id}` : `anonymous:${value.customer.anonymousId}`
-  const own = journey.ok ? journey.value.slices.profile.timeZone?.value : undefined
-  return { explained: value, held: heldBack.get(key) ?? [], zone: own ?? shopZone }
+export async function readStory(mot: Engine, customer: Customer, shopZone: string): Promise<Story | undefined> {
+  const [explained, journey, kept] = [
+    await mot.explain(customer),
+    await mot.journey(customer),
+    await mot.export(customer),
+  ]
+  if (!explained.ok || !journey.ok || !kept.ok) return undefined
+  return {
+    explained: explained.value,
+    held: fatesOf(kept.value).flatMap(heldOf),
+    zone: journey.value.slices.profile.timeZone?.value ?? shopZone,
+  }
 }
+const heldOf = ({ what, deferred, stopped }: Fate): Held[] =>
+  [deferred, stopped].flatMap((held) => {
+    const at = held?.at ?? held?.until
+    return held && at !== undefined ? [{ ...held, at, what }] : []
+  })
 
 function momentTimes({ moments }: Explained, color: Color): Line[] {
   const paint = { positive: color.green, neutral: color.dim, negative: color.red }
@@ -67,7 +81,9 @@ const heldTimes = (held: readonly Held[], zone: string, color: Color): Line[] =>
   held.map(({ at, what, guard, reason, until }) => {
     const word = (until ? HELD : STOPPED).padEnd(WIDE)
     const [now, then] = [minute(at, zone), until && minute(until, zone)]
-    const why = then ? `until ${then.slice(0, 10) === now.slice(0, 10) ? then.slice(11) : then}: ${guard}` : reason
+    const why = then
+      ? `until ${then.slice(0, 10) === now.slice(0, 10) ? then.slice(11) : then}: ${guard}`
+      : (reason ?? guard)
     return [at, `${color.yellow('!')} ${color.yellow(word)}${what.padEnd(WIDER)}${color.yellow(why)}`]
   })
 

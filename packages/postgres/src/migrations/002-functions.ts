@@ -209,16 +209,17 @@ begin
     on conflict do nothing;
 end $$;
 
+-- What was rewritten between the look and the lock is left to the next: only rows that were really taken are answered.
 create function motkit.claim_wakes(by timestamptz, lease timestamptz, most int) returns json language sql
 set enable_seqscan = off as $$
   with due as (
     select ctid, tenant, customer, at from motkit.timer where at <= by
     order by at, tenant, customer limit most for update skip locked
   ), taken as (
-    update motkit.timer set at = lease where ctid = any(array(select ctid from due)) returning 1
+    update motkit.timer set at = lease where ctid = any(array(select ctid from due)) returning tenant, customer
   )
   select json_agg(json_build_object('tenant', tenant, 'key', customer) order by at, tenant, customer)
-  from due where (select count(*) from taken) > 0
+  from due where (tenant, customer) in (select tenant, customer from taken)
 $$;
 
 create function motkit.action_row(a motkit.action) returns json language sql stable as $$
@@ -236,27 +237,27 @@ set enable_seqscan = off as $$
     ) d
   ), taken as (
     update motkit.action set state = 'claimed', at = lease, attempts = attempts + 1
-    where ctid = any(array(select ctid from due)) returning 1
+    where ctid = any(array(select ctid from due)) returning tenant, customer, key
   )
   select json_agg(json_build_array(
     tenant, customer, key, type, 'claimed', motkit.iso(lease), attempts + 1, body) order by at, key)
-  from due where (select count(*) from taken) > 0
+  from due where (tenant, customer, key) in (select tenant, customer, key from taken)
 $$;
 
 create function motkit.extend_leases(claimed json, lease timestamptz) returns json language sql
 set enable_seqscan = off as $$
   with own as (
-    select a.ctid, a.key from json_to_recordset(claimed) as c(tenant text, customer text, key text, attempts int), lateral (
-      select a.ctid, a.key from motkit.action a
+    select a.ctid from json_to_recordset(claimed) as c(tenant text, customer text, key text, attempts int), lateral (
+      select a.ctid from motkit.action a
       where a.tenant = c.tenant and a.key = c.key
         and a.customer = coalesce(
           (select linked_to from motkit.journey j where j.tenant = c.tenant and j.customer = c.customer), c.customer)
         and a.state = 'claimed' and a.attempts = c.attempts for update
     ) a
   ), longer as (
-    update motkit.action set at = lease where ctid = any(array(select ctid from own)) returning 1
+    update motkit.action set at = lease where ctid = any(array(select ctid from own)) returning key
   )
-  select json_agg(key) from own where (select count(*) from longer) > 0
+  select json_agg(key) from longer
 $$;
 
 create function motkit.next_due(types json) returns text language sql stable
