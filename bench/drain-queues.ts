@@ -6,7 +6,7 @@ import { postgresStore } from '../packages/postgres/src/index.ts'
 import type { Database, Template } from './server.ts'
 
 export const COUNT = 20_000
-const CONCURRENCY = 500
+const CONCURRENCY = 1_000
 
 /** Work of which each piece is about another customer. */
 export interface Queue {

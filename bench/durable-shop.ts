@@ -30,7 +30,7 @@ export interface Place {
 }
 
 /** Who has a history, unless said otherwise. */
-export const CUSTOMERS = 10_000
+const CUSTOMERS = 10_000
 const SEED = 7
 const HISTORY_BATCH = 500
 /** What a shop writes to its customers about: not each page that they look at. */

@@ -50,7 +50,7 @@ export const growthBench = (server: Server): Bench => ({
   bound: 'most',
   unit: 'µs an event',
   rounds: 5,
-  onlyByName: true,
+  byDefault: false,
   async run(rounds) {
     const [small, large] = [await server.database(filled), await server.database({ ...grown, from: filled })]
     const [few, many] = [openShop(await postgresPlace(small)), openShop(await postgresPlace(large))]

@@ -21,8 +21,8 @@ export interface Bench {
   /** Whether the goal is the least ratio, as of throughputs, or the most, as of sizes. Default: 'least'. */
   readonly bound?: 'least' | 'most'
   readonly unit: string
-  /** Runs only where it is asked for by name. */
-  readonly onlyByName?: true
+  /** Default: true. Otherwise it runs only where it is named. */
+  readonly byDefault?: boolean
   /** Default: 7. */
   readonly rounds?: number
   /** Loads its peers and its data only when it is run. */

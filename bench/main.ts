@@ -1,4 +1,7 @@
-/** Runs the benchmark: `npm run bench -- [--json] [--only <name>[,<name>]] [--rounds <n>]`. A name may be a prefix, as `rules.`. */
+/**
+ * Runs the benchmark: `npm run bench -- [--json] [--only <name>[,<name>]] [--rounds <n>]`. A name may be a prefix, as
+ * `rules.`; what is not run by default, as `memory.flat`, must be named in full.
+ */
 import { parseArgs } from 'node:util'
 import { busMitt } from './bus.ts'
 import { drainBenches } from './drain.ts'
@@ -73,10 +76,10 @@ const { values } = parseArgs({
   },
 })
 const wanted = values.only.split(',').filter((name) => name !== '')
-const chosen = benches.filter(({ name, onlyByName }) =>
-  wanted.length === 0
-    ? !onlyByName
-    : wanted.some((one) => name === one || (one.endsWith('.') && name.startsWith(one) && !onlyByName)),
+const chosen = benches.filter(
+  ({ name, byDefault = true }) =>
+    wanted.includes(name) ||
+    (byDefault && (wanted.length === 0 || wanted.some((prefix) => prefix.endsWith('.') && name.startsWith(prefix)))),
 )
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds)
 if (chosen.length === 0 || (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 5))) {
@@ -87,10 +90,11 @@ if (chosen.length === 0 || (rounds !== undefined && (!Number.isInteger(rounds) |
 const rows: Row[] = []
 for (const bench of chosen) {
   const { name, against, goal, bound = 'least', unit } = bench
+  process.stderr.write(`${name} … `)
   const start = performance.now()
   const { ratio, value, note } = await bench.run(rounds ?? bench.rounds ?? 7)
   const seconds = Math.round((performance.now() - start) / 1_000)
-  process.stderr.write(`${name}: ${seconds} s${note === undefined ? '' : `, ${note}`}\n`)
+  process.stderr.write(`${seconds} s${note === undefined ? '' : `, ${note}`}\n`)
   rows.push({ name, against, ratio, goal, bound, value, unit })
 }
 await server.stop()

@@ -18,7 +18,7 @@ export const memoryBench = (server: Server): Bench => ({
   goal: 1.1,
   bound: 'most',
   unit: 'MiB resident',
-  onlyByName: true,
+  byDefault: false,
   async run() {
     const database = await server.database()
     const store = postgresStore(database)

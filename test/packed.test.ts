@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entriesOf, packages, root } from './manifests.ts'
 
@@ -63,12 +63,15 @@ test('a tarball has the build, the sources and the licence, and no test', () => 
   }
 })
 
-// What conformance kits take from the project they test, as optional peers: here the repository's own.
-const peers = ['vitest', 'fast-check'].map(
+// What conformance kits and telemetry take from the project they are in, as optional peers: here the repository's own.
+const peers = ['vitest', 'fast-check', '@opentelemetry/api'].map(
   (name) => [join(root, 'node_modules', name), join(consumer, 'node_modules', name)] as const,
 )
 beforeAll(() => {
-  for (const [own, link] of peers) symlinkSync(own, link)
+  for (const [own, link] of peers) {
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(own, link)
+  }
 })
 afterAll(() => {
   for (const [, link] of peers) rmSync(link)

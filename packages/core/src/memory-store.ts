@@ -332,7 +332,7 @@ export function memoryStore(): Store {
     async deadActions({ tenant: of, after = '', limit }) {
       const all = [...tenantOf(of).customers.values()].flatMap(({ actions }) => [...actions.values()])
       const dead = all.filter(({ state, key }) => state === 'dead' && key > after)
-      dead.sort((a, b) => (a.key < b.key ? -1 : 1))
+      dead.sort((a, b) => (a.key === b.key ? (a.customer < b.customer ? -1 : 1) : a.key < b.key ? -1 : 1))
       return dead.filter(({ key }, i) => i < limit || key === dead[limit - 1]?.key)
     },
     async health(now) {

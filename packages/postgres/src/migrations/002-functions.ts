@@ -276,7 +276,7 @@ $$;
 
 create function motkit.dead_actions(t text, after_key text, most int) returns json language sql stable
 set enable_seqscan = off as $$
-  select json_agg(motkit.action_row(a) order by a.key) from (
+  select json_agg(motkit.action_row(a) order by a.key, a.customer) from (
     select * from motkit.action a where a.tenant = t and a.state = 'dead' and a.key > after_key
     order by a.key fetch first most rows with ties
   ) a
