@@ -51,8 +51,12 @@ export const ordered: Template = {
         data: { orderId: `o${i}`, total: { amount: 1_000 + i, currency: 'EUR' } },
       })),
     )
+    await database.pool.query('vacuum analyze')
   },
 }
+/** A copy of a database lies on disk; what the other queues drain was just written, and lies in memory. */
+export const warm = ({ pool }: Database) =>
+  pool.query('select sum(length(j::text)), (select sum(length(a::text)) from motkit.action a) from motkit.journey j')
 
 /** Whom something was done for, and when that is everybody. */
 function createTally() {

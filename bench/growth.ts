@@ -57,7 +57,7 @@ export const growthBench = (server: Server): Bench => ({
     await large.pool.query('checkpoint')
     // The ratio is that of times: theirs over ours.
     const { ratio, value } = await relay({
-      legs: legsOf(few.stream, rounds + 1, LEG),
+      legs: legsOf(few.stream(), rounds + 1, LEG),
       size: LEG,
       ours: inTurn(few.ingestMany),
       theirs: inTurn(many.ingestMany),

@@ -86,8 +86,8 @@ export async function duel<R>({ ours, theirs, proof = (answer) => answer, size }
 
 /** Work that cannot be done twice, since it changes what is stored: both sides go through the same legs, each on its own. */
 export interface Relay<L, R> {
-  /** The first is for warming up, and then one for each round. */
-  readonly legs: readonly L[]
+  /** The first is for warming up, and then one for each round. They are made for each side, unmeasured. */
+  readonly legs: readonly (() => L)[]
   readonly ours: (leg: L) => Promise<R>
   readonly theirs: (leg: L) => Promise<R>
   /** Comes before each leg of a side, unmeasured. */
@@ -98,7 +98,8 @@ export interface Relay<L, R> {
 /** Runs both sides leg by leg, the first one first in every other round; the ratio is that of the medians. */
 export async function relay<L, R>({ legs, ours, theirs, ready, size }: Relay<L, R>): Promise<Figure> {
   const taken = { ours: [] as number[], theirs: [] as number[] }
-  const run = async (side: 'ours' | 'theirs', leg: L): Promise<R> => {
+  const run = async (side: 'ours' | 'theirs', make: () => L): Promise<R> => {
+    const leg = make()
     await ready?.(side)
     collect()
     const start = performance.now()

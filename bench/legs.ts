@@ -21,14 +21,15 @@ export interface Leg {
   readonly events: readonly RawEvent[]
   readonly from: number
 }
-/** So many legs of the stream. */
-export function legsOf(stream: readonly RawEvent[], count: number, size: number): readonly Leg[] {
+/** So many legs of the stream, kept as text: a process does not hold what is yet to come as objects. */
+export function legsOf(stream: readonly RawEvent[], count: number, size: number): readonly (() => Leg)[] {
   if (stream.length < count * size) throw new Error(`the shop has ${stream.length} events, not ${count * size}`)
   let from = Date.parse((stream[0] as RawEvent).time)
   return Array.from({ length: count }, (_, i) => {
-    const leg = { events: stream.slice(i * size, (i + 1) * size), from }
-    from = newest(leg.events, from)
-    return leg
+    const [events, begin] = [stream.slice(i * size, (i + 1) * size), from]
+    const text = JSON.stringify(events)
+    from = newest(events, from)
+    return () => ({ events: JSON.parse(text) as readonly RawEvent[], from: begin })
   })
 }
 
@@ -53,7 +54,10 @@ export const inTurn =
   (call: (batch: Batch) => Promise<readonly Answer[]>): Side =>
   async (leg) =>
     (await share(1, inBatches(leg.events, BATCH, leg.from), call)).flat()
-/** Each event by itself, at the time at which the leg began, so that it does not matter who comes first. */
+/**
+ * Each event by itself, at the time at which the leg began, so that it does not matter who comes first. Of an event and its
+ * duplicate either may be: answers are told in no order.
+ */
 export const alone =
   (callers: number, call: (batch: Batch, caller: number) => Promise<readonly Answer[]>): Side =>
   async ({ events, from }) =>
@@ -63,4 +67,6 @@ export const alone =
         events.map((event) => ({ events: [event], now: from })),
         call,
       )
-    ).flat()
+    )
+      .flat()
+      .sort()

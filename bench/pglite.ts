@@ -39,7 +39,7 @@ export const pgliteBatch: Bench = {
       await loadShop(place, CUSTOMERS)
       const { stream, ingestMany, takeByHand, prove } = openShop(place, CUSTOMERS)
       const figure = await relay({
-        legs: legsOf(stream, rounds + 1, LEG),
+        legs: legsOf(stream(), rounds + 1, LEG),
         size: LEG,
         ours: inTurn(ingestMany),
         theirs: inTurn((batch) => takeByHand(place.transact, batch)),

@@ -84,7 +84,7 @@ const toBench =
     run: (rounds) =>
       withShop(server, async (shop, database): Promise<Figure> => {
         const figure = await relay({
-          legs: legsOf(shop.stream, rounds + 1, size),
+          legs: legsOf(shop.stream(), rounds + 1, size),
           size,
           ...(await sides(shop, database)),
         })
@@ -102,7 +102,7 @@ const latency = (server: Server): Bench => ({
   rounds: 5,
   run: (rounds) =>
     withShop(server, async (shop): Promise<Figure> => {
-      const [warm, ...legs] = legsOf(shop.stream, rounds + 1, 3_000)
+      const [warm, ...legs] = legsOf(shop.stream(), rounds + 1, 3_000)
       const waits: number[] = []
       const timed = alone(MANY, async (batch) => {
         const start = performance.now()
@@ -110,9 +110,9 @@ const latency = (server: Server): Bench => ({
         waits.push(performance.now() - start)
         return answer
       })
-      await timed(warm as Leg)
+      await timed((warm as () => Leg)())
       waits.length = 0
-      for (const leg of legs) await timed(leg)
+      for (const leg of legs) await timed(leg())
       const value = waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.99)] as number
       return { ratio: value, value, note: `median ${waits[waits.length >> 1]?.toFixed(1)} ms` }
     }),

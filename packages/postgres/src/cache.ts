@@ -7,6 +7,8 @@ export interface Kept {
   readonly base: JourneyState | undefined
   readonly baseBytes: number
   readonly state: JourneyState
+  /** As the timer's row has it, or had it before somebody took it. */
+  readonly wakeAt: string | undefined
   /** Of the JSON, about: what the cache is bounded by. */
   readonly bytes: number
 }

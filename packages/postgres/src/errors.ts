@@ -13,12 +13,17 @@ export const postgresErrors = {
 export type PostgresErrorCode = keyof typeof postgresErrors
 
 /** Another transaction was faster, or the plan of a connection is of an older schema: the same work may go through now. */
+const UNIQUE_VIOLATION = '23505'
 const AGAIN = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
+  '23505', // unique_violation: another made it meanwhile
   '0A000', // cached plan must not change result type
 ])
 export const meets = (error: unknown): boolean => error instanceof DriverError && AGAIN.has(error.sqlstate ?? '')
+
+/** Something that was to be new is there already. */
+export const isKnown = (error: unknown): boolean => error instanceof DriverError && error.sqlstate === UNIQUE_VIOLATION
 
 const MISSING = new Set([
   '3F000', // invalid_schema_name

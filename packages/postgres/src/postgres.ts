@@ -47,7 +47,19 @@ function pgDriver(pool: PgPool, listens: boolean): Driver {
     }
   }
   return {
-    ask: askOf(pool),
+    // Not by the pool's own `query`: that closes the connection over any error, a met commit's too.
+    async ask(text, values) {
+      const client = await connect()
+      let isBroken = false
+      try {
+        return await askOf(client)(text, values)
+      } catch (error) {
+        isBroken = !(error instanceof DriverError && error.sqlstate !== undefined)
+        throw error
+      } finally {
+        client.release(isBroken)
+      }
+    },
     async transaction(work) {
       const client = await connect()
       client.on('error', ignore)

@@ -11,9 +11,11 @@ type JourneyRow = readonly [
   linkedTo: string | null,
   at: string | null,
   baseBytes: number | null,
-  state: JourneyState | null,
-  patch: Patch | null,
+  hasState: boolean,
+  hasPatch: boolean,
 ]
+/** Between JSON documents: none contains it. */
+export const SEPARATOR = '\u001e'
 export const parse = <T>(text: string | null): T | undefined =>
   text === null ? undefined : ((JSON.parse(text) as T | null) ?? undefined)
 export const cacheKey = (tenant: string, key: string): string => `${tenant} ${key}`
@@ -21,7 +23,6 @@ export const cacheKey = (tenant: string, key: string): string => `${tenant} ${ke
 /** What a transaction has to know of what it read, beside the journeys. */
 export interface Read extends Opened {
   readonly kept: ReadonlyMap<string, Kept>
-  readonly timers: ReadonlyMap<string, string>
 }
 export async function readJourneys(
   ask: Ask,
@@ -37,33 +38,45 @@ export async function readJourneys(
   }
   const asked = {
     keys,
-    known: [...known].map(([customer, { version }]) => ({ customer, version })),
-    names: names.map(({ source, id }) => ({ source, id })),
+    versions: keys.map((key) => known.get(key)?.version ?? null),
+    names: names.map(({ source, id }) => [source, id]),
   }
-  const text = await ask('select motkit.open($1, $2, $3)::text as answer', [tenant, JSON.stringify(asked), isLocked])
-  type Answer = [links: [string, string][] | null, journeys: JourneyRow[] | null, events: EventRow[] | null]
-  const [linked, rows, seen] = parse<Answer>(text) ?? [null, null, null]
+  const text = await ask('select motkit.open($1, $2, $3) as answer', [tenant, JSON.stringify(asked), isLocked])
+  type Answer = [asked: JourneyRow[] | null, targets: JourneyRow[] | null, events: EventRow[] | null]
+  const [answer = null, ...documents] = text?.split(SEPARATOR) ?? []
+  const [rows, targets, seen] = parse<Answer>(answer) ?? [null, null, null]
+  let next = 0
+  const document = <T>(): T => JSON.parse(documents[next++] as string) as T
+  const canonical = new Map(keys.map((key): [string, string] => [key, key]))
   const journeys = new Map<string, JourneyState>()
   const kept = new Map<string, Kept>()
-  const timers = new Map<string, string>()
-  for (const [customer, version, linkedTo, at, baseBytes, state, patch] of rows ?? []) {
-    // Linked since it was looked up.
-    if (linkedTo !== null) throw new DriverError({ code: '40001' })
+  for (const [customer, version, linkedTo, at, baseBytes, hasState, hasPatch] of [
+    ...(rows ?? []),
+    ...(targets ?? []),
+  ]) {
+    if (linkedTo !== null) {
+      // Linked since it was looked up.
+      if (!canonical.has(customer)) throw new DriverError({ code: '40001' })
+      canonical.set(customer, linkedTo)
+      continue
+    }
+    const state = hasState ? document<JourneyState>() : null
+    const patch = hasPatch ? document<Patch>() : null
     const entry = state || patch ? entryOf(version, baseBytes ?? 0, state, patch) : known.get(customer)
     if (!entry) continue // a mark that somebody was erased
-    kept.set(customer, entry)
+    const own: Kept = { ...entry, wakeAt: at ?? undefined }
+    cache.set(cacheKey(tenant, customer), own)
+    kept.set(customer, own)
     journeys.set(customer, entry.state)
-    if (at !== null) timers.set(customer, at)
   }
   return {
-    canonical: new Map([...keys.map((key): [string, string] => [key, key]), ...(linked ?? [])]),
+    canonical,
     journeys,
     kept,
-    timers,
     seen: (seen ?? []).map(toEvent(tenant)),
   }
 }
-const entryOf = (version: number, baseBytes: number, state: JourneyState | null, patch: Patch | null): Kept => ({
+const entryOf = (version: number, baseBytes: number, state: JourneyState | null, patch: Patch | null) => ({
   version,
   base: state ?? undefined,
   baseBytes,

@@ -1,12 +1,12 @@
 /** The store port over a driver. */
 import type { Store, StoreHealth, StoreTransaction } from '@motkit/core'
 import { createCache } from './cache.ts'
-import type { Driver } from './driver.ts'
-import { meets, toMotError } from './errors.ts'
+import type { Ask, Driver } from './driver.ts'
+import { isKnown, meets, toMotError } from './errors.ts'
 import { type MigrateOptions, migrate, requireSchema } from './migrate.ts'
-import { parse, readJourneys, readPast } from './read.ts'
+import { cacheKey, parse, readJourneys, readPast } from './read.ts'
 import { type ActionRow, toAction } from './rows.ts'
-import { createTransaction, NeedsLocks, type Session } from './transaction.ts'
+import { createTransaction, NeedsLocks, NeedsRead, NO_TRUST, type Trust } from './transaction.ts'
 
 export interface DurableOptions {
   /** JSON of journeys that this process remembers, in bytes. Default: 16 MiB. */
@@ -18,6 +18,25 @@ export interface DurableStore extends Store {
 }
 
 const ATTEMPTS = 12
+/** How many transactions do not trust, after one was wrong to: the more, the more of them were. */
+const WARY = { least: 32, most: 4_096, more: 16 }
+function createWariness() {
+  let [left, next]: [number, number] = [0, WARY.least]
+  return {
+    trusts(): boolean {
+      if (left > 0) {
+        left--
+        return false
+      }
+      next = Math.max(WARY.least, next / 2)
+      return true
+    },
+    failed(): void {
+      left = next
+      next = Math.min(WARY.most, next * WARY.more)
+    },
+  }
+}
 const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(250, 4 * 2 ** attempt)))
 
@@ -40,19 +59,34 @@ export function createStore(
   }
   /** Whoever works in this process is told without a word from the database. */
   const notifies = (): boolean => listeners.size === 0
+  const journeys = createWariness()
+  const events = createWariness()
 
-  async function attempt<T>(work: (transaction: StoreTransaction) => Promise<T>, isLocked: boolean): Promise<T> {
-    const run = async (session: Session) => {
-      const { transaction, flush, remember } = createTransaction(session, cache, notifies)
-      const answer = await work(transaction)
-      await flush()
-      return { answer, remember }
+  async function attempt<T>(
+    work: (transaction: StoreTransaction) => Promise<T>,
+    isLocked: boolean,
+    trusts: Trust = NO_TRUST,
+  ): Promise<T> {
+    const run = async (ask: Ask) => {
+      const { transaction, flush, remember, forget } = createTransaction({ ask, isLocked, trusts }, cache, notifies)
+      try {
+        const answer = await work(transaction)
+        await flush()
+        return { answer, remember }
+      } catch (error) {
+        forget()
+        throw error
+      }
     }
-    const { answer, remember } = isLocked
-      ? await driver.transaction((ask) => run({ ask, isLocked }))
-      : await run({ ask: driver.ask, isLocked })
-    remember()
-    return answer
+    try {
+      const { answer, remember } = isLocked ? await driver.transaction(run) : await run(driver.ask)
+      remember()
+      return answer
+    } catch (error) {
+      if (error instanceof NeedsRead) return attempt(work, false)
+      if (error instanceof NeedsLocks) return attempt(work, true)
+      throw error
+    }
   }
   async function again<T>(once: (n: number) => Promise<T>): Promise<T> {
     for (let n = 1; ; n++) {
@@ -60,7 +94,9 @@ export function createStore(
         return await once(n)
       } catch (error) {
         if (!meets(error) || n === ATTEMPTS) throw toMotError(error)
-        await pause(n)
+        if (isKnown(error)) events.failed()
+        else journeys.failed()
+        await (n > 1 ? pause(n - 1) : undefined)
       }
     }
   }
@@ -78,21 +114,23 @@ export function createStore(
     async transaction(work, tx) {
       if (tx !== undefined) return joined(work, tx)
       await ready()
-      return again(async (n) => {
-        if (n > 1) return attempt(work, true)
-        try {
-          return await attempt(work, false)
-        } catch (error) {
-          if (!(error instanceof NeedsLocks)) throw error
-          return attempt(work, true)
-        }
-      })
+      return again((n) =>
+        attempt(work, n > 2, n > 2 ? NO_TRUST : { journeys: journeys.trusts(), events: events.trusts() }),
+      )
     },
     async journeys(tenant, keys) {
       await ready()
       return again(() => readJourneys(driver.ask, cache, tenant, keys))
     },
-    claimWakes: async (now, lease, limit) => (await asks('claim_wakes($1, $2, $3)', [now, lease, limit])) ?? [],
+    async claimWakes(now, lease, limit) {
+      const claimed =
+        (await asks<{ tenant: string; key: string }[]>('claim_wakes($1, $2, $3)', [now, lease, limit])) ?? []
+      for (const { tenant, key } of claimed) {
+        const kept = cache.get(cacheKey(tenant, key))
+        if (kept) cache.set(cacheKey(tenant, key), { ...kept, wakeAt: lease })
+      }
+      return claimed
+    },
     claimActions: async (now, lease, limits) =>
       ((await asks<ActionRow[]>('claim_actions($1, $2, $3)', [now, lease, JSON.stringify(limits)])) ?? []).map(
         toAction,
@@ -144,7 +182,8 @@ export function createStore(
     return again(async () => {
       await ask('savepoint motkit', [])
       try {
-        const { transaction } = createTransaction({ ask, isLocked: true }, createCache(0), () => true)
+        const session = { ask, isLocked: true, trusts: NO_TRUST }
+        const { transaction } = createTransaction(session, createCache(0), () => true)
         const answer = await work(transaction)
         await ask('release savepoint motkit', [])
         return answer

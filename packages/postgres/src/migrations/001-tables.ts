@@ -25,14 +25,15 @@ create index event_subject on motkit.event (tenant, customer, subject);
 create index event_related on motkit.event using gin (related) with (fastupdate = off) where related is not null;
 
 -- A commit writes what changed since 'state' into 'patch', and 'state' itself only now and then: so 'state' lies outside
--- of the row, where an update that leaves it alone does not touch it.
+-- of the row, where an update that leaves it alone does not touch it. Both are JSON, kept as text: who reads them parses
+-- them anyway, and a column of that type would have the database do it too.
 create table motkit.journey (
   tenant text collate "C" not null,
   customer text collate "C" not null,
   -- drawn anew by each commit, and never the same again: a commit stands only on the version that it read
   version bigint not null,
-  state json,
-  patch json,
+  state text,
+  patch text,
   -- a tombstone: this customer is that one, for good
   linked_to text collate "C",
   primary key (tenant, customer)

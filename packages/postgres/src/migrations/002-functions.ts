@@ -18,48 +18,59 @@ create function motkit.event_row(e motkit.event) returns json language sql stabl
   select json_build_array(e.source, e.id, e.customer, e.subject, e.body)
 $$;
 
--- Who customers are, their journeys (but for those of which the caller has this version), their timers, and known events.
-create function motkit.open(t text, asked json, is_locked boolean) returns json language plpgsql
-set enable_seqscan = off as $$
+-- The rows of customers and of those they are linked to, and known events; behind them, each set apart by a character that
+-- JSON does not contain, states and patches as they are. Of a journey whose version the caller has, neither.
+create function motkit.open(t text, asked json, is_locked boolean) returns text language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   keys text[] := array(select json_array_elements_text(asked->'keys'));
-  linked json;
-  customers text[];
-  journeys json;
+  versions bigint[] := array(select json_array_elements_text(asked->'versions')::bigint);
+  targets text[];
+  locked text[];
+  rows json;
+  answer json[];
+  documents text;
+  all_documents text;
   seen json;
 begin
-  select json_agg(json_build_array(j.customer, j.linked_to)) into linked
-    from motkit.journey j where j.tenant = t and j.customer = any(keys) and j.linked_to is not null;
-  if linked is null then
-    customers := keys;
-  else
-    customers := array(
+  if is_locked then
+    locked := array(
       select distinct coalesce(j.linked_to, k) from unnest(keys) k
       left join motkit.journey j on j.tenant = t and j.customer = k);
+    perform 1 from motkit.journey j where j.tenant = t and j.customer = any(locked) order by j.customer for update;
   end if;
-  if is_locked then
-    perform 1 from motkit.journey j where j.tenant = t and j.customer = any(customers) order by j.customer for update;
-  end if;
-  select json_agg(json_build_array(
-      j.customer, j.version, j.linked_to, motkit.iso(w.at), pg_column_size(j.state),
-      case when k.version is distinct from j.version then j.state end,
-      case when k.version is distinct from j.version then j.patch end)) into journeys
-    from motkit.journey j
+  loop
+    select
+      json_agg(json_build_array(
+        j.customer, j.version, j.linked_to, motkit.iso(w.at), pg_column_size(j.state),
+        j.is_news and j.state is not null, j.is_news and j.patch is not null)),
+      string_agg(nullif(concat_ws(e'\\x1e', j.state, j.patch), ''), e'\\x1e') filter (where j.is_news),
+      array_agg(distinct j.linked_to) filter (where j.linked_to is not null)
+    into rows, documents, targets
+    from unnest(keys, versions) as k(customer, version), lateral (
+      select *, k.version is distinct from j.version as is_news
+      from motkit.journey j where j.tenant = t and j.customer = k.customer offset 0) j
     left join lateral (
-      select w.at from motkit.timer w where w.tenant = t and w.customer = j.customer limit 1) w on true
-    left join json_to_recordset(asked->'known') as k(customer text, version bigint) on k.customer = j.customer
-    where j.tenant = t and j.customer = any(customers);
+      select w.at from motkit.timer w where w.tenant = t and w.customer = j.customer offset 0) w on true;
+    all_documents := nullif(concat_ws(e'\\x1e', all_documents, documents), '');
+    answer := answer || rows;
+    exit when targets is null;
+    if is_locked and not targets <@ locked then perform motkit.retry('a link'); end if;
+    keys := targets;
+    versions := null;
+  end loop;
   if json_array_length(asked->'names') > 0 then
     select json_agg(motkit.event_row(e)) into seen
-      from json_to_recordset(asked->'names') as n(source text, id text), lateral (
-        select * from motkit.event e where e.tenant = t and e.source = n.source and e.id = n.id limit 1) e;
+      from json_array_elements(asked->'names') as n(name), lateral (
+        select * from motkit.event e
+        where e.tenant = t and e.source = n.name->>0 and e.id = n.name->>1 offset 0) e;
   end if;
-  return json_build_array(linked, journeys, seen);
+  return concat_ws(e'\\x1e', json_build_array(answer[1], answer[2], seen), all_documents);
 end $$;
 
 -- Events of customers and of their aliases: all of each, or those about or related to subjects. Some may come twice.
 create function motkit.past(t text, asked json) returns json language plpgsql
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 begin
   return (
     with wanted as (
@@ -94,16 +105,26 @@ $$;
 
 -- All that a commit writes, each table in the order of its key. It stands only on what its reader saw: a row that was
 -- erased meanwhile would be made again with the version that was read, and so be noticed. Each list is a document of its
--- own, or null: to take a part out of a document is to read all of it.
+-- own, or null: to take a part out of a document is to read all of it. So what journeys hold comes beside their list, as
+-- texts that nobody reads here.
 create function motkit.commit(
-  t text, fresh bigint, links json, journeys json, journey_count int, events json, event_count int, timers json,
+  t text, fresh bigint, untouched json, links json, journeys json, texts text, journey_count int, events json, timers json,
   actions json, is_told boolean
 ) returns void language plpgsql
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   written int;
   link record;
 begin
+  if untouched is not null then
+    perform 1 from json_to_recordset(untouched) as r(c text, v bigint)
+      left join lateral (
+        select j.version from motkit.journey j
+        where j.tenant = t and j.customer = r.c and j.linked_to is null offset 0) j on true
+      where j.version is distinct from r.v;
+    if found then perform motkit.retry('a journey'); end if;
+  end if;
+
   for link in select * from json_to_recordset(coalesce(links, '[]')) as l("from" text, "to" text, version bigint) loop
     with done as (
       insert into motkit.journey as j (tenant, customer, version, linked_to)
@@ -129,8 +150,10 @@ begin
     -- A state that is not given stays as it is.
     with done as (
       insert into motkit.journey as j (tenant, customer, version, state, patch)
-        select t, r.c, case when r.v = 0 then fresh else r.v end, r.s, r.p
-        from json_to_recordset(journeys) as r(c text, v bigint, s json, p json)
+        select t, r.c, coalesce(r.v, fresh), case when r.s then r.d end, case when r.s then null else r.d end
+        from rows from (
+          json_to_recordset(journeys) as (c text, v bigint, s boolean), unnest(string_to_array(texts, e'\\x1e'))
+        ) as r(c, v, s, d)
         order by r.c
         on conflict (tenant, customer) do update
         set version = fresh, state = coalesce(excluded.state, j.state), patch = excluded.patch
@@ -141,14 +164,11 @@ begin
     if written < journey_count then perform motkit.retry('a journey'); end if;
   end if;
 
-  if event_count > 0 then
+  if events is not null then
     insert into motkit.event (tenant, source, id, customer, subject, related, at, body)
       select t, r.s, r.i, r.c, r.u, r.r, r.a, r.b
       from json_to_recordset(events) as r(s text, i text, c text, u text, r text[], a timestamptz, b json)
-      order by r.s, r.i
-      on conflict do nothing;
-    get diagnostics written = row_count;
-    if written < event_count then perform motkit.retry('an event'); end if;
+      order by r.s, r.i;
   end if;
 
   if timers is not null then
@@ -184,18 +204,18 @@ begin
 end $$;
 
 create function motkit.aliases(t text, key text) returns json language sql stable
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
   select json_agg(customer) from motkit.journey where tenant = t and linked_to = key
 $$;
 
 create function motkit.erased(t text, hashes json) returns json language sql stable
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
   select json_agg(substr(customer, 8)) from motkit.journey
   where tenant = t and customer = any(array(select 'erased:' || h from json_array_elements_text(hashes) h))
 $$;
 
 create function motkit.erase(t text, key text, hashes json) returns void language plpgsql
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   customers text[] := array(
     select key union select customer from motkit.journey where tenant = t and linked_to = key);
@@ -211,7 +231,7 @@ end $$;
 
 -- What was rewritten between the look and the lock is left to the next: only rows that were really taken are answered.
 create function motkit.claim_wakes(by timestamptz, lease timestamptz, most int) returns json language sql
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
   with due as (
     select ctid, tenant, customer, at from motkit.timer where at <= by
     order by at, tenant, customer limit most for update skip locked
@@ -228,7 +248,7 @@ $$;
 
 -- Of each type at most so many, the earliest first.
 create function motkit.claim_actions(by timestamptz, lease timestamptz, limits json) returns json language sql
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
   with due as (
     select d.* from json_each_text(limits) as l(type, most), lateral (
       select a.ctid, a.* from motkit.action a
@@ -245,7 +265,7 @@ set enable_seqscan = off as $$
 $$;
 
 create function motkit.extend_leases(claimed json, lease timestamptz) returns json language sql
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
   with own as (
     select a.ctid from json_to_recordset(claimed) as c(tenant text, customer text, key text, attempts int), lateral (
       select a.ctid from motkit.action a
@@ -261,7 +281,7 @@ set enable_seqscan = off as $$
 $$;
 
 create function motkit.next_due(types json) returns text language sql stable
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
   select motkit.iso(least(
     (select min(at) from motkit.timer),
     (select min(a.at) from json_array_elements_text(types) as x(type), lateral (
@@ -270,12 +290,12 @@ set enable_seqscan = off as $$
 $$;
 
 create function motkit.actions_of(t text, whose text) returns json language sql stable
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
   select json_agg(motkit.action_row(a)) from motkit.action a where a.tenant = t and a.customer = whose
 $$;
 
 create function motkit.dead_actions(t text, after_key text, most int) returns json language sql stable
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
   select json_agg(motkit.action_row(a) order by a.key, a.customer) from (
     select * from motkit.action a where a.tenant = t and a.state = 'dead' and a.key > after_key
     order by a.key fetch first most rows with ties
@@ -303,13 +323,13 @@ begin
           'count', case when estimate > 100000 then estimate else count(*) end,
           'meanBytes', coalesce(round(avg(bytes)), 0), 'largestBytes', coalesce(max(bytes), 0))
         from (
-          select coalesce(octet_length(state::text), 0) + coalesce(octet_length(patch::text), 0) as bytes
+          select coalesce(octet_length(state), 0) + coalesce(octet_length(patch), 0) as bytes
           from motkit.journey tablesample system (share) where state is not null or patch is not null
         ) sizes))));
 end $$;
 
 create function motkit.prune(t text, whose text, names json, before timestamptz) returns int language plpgsql
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   one record;
   ended int;
@@ -325,7 +345,7 @@ begin
 end $$;
 
 create function motkit.customers(t text, after_key text, most int) returns json language sql stable
-set enable_seqscan = off as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
   select json_agg(customer order by customer) from (
     select customer from motkit.journey
     where tenant = t and customer > after_key and (state is not null or patch is not null)
