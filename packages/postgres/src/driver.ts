@@ -24,6 +24,10 @@ export class DriverError extends Error {
     const { code } = (this.cause ?? {}) as { code?: unknown }
     return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
   }
+  /** Whether nothing more can be asked on its connection: what came was no answer, or a last one (class 08, 57P). */
+  get endsConnection(): boolean {
+    return /^(08|57P)/.test(this.sqlstate ?? '08')
+  }
 }
 
 interface Rows {

@@ -39,50 +39,39 @@ function pgDriver(pool: PgPool, listens: boolean): Driver {
   // A connection that breaks while idle is told to whoever uses it next; unheard, it would end the process.
   pool.on('error', ignore)
   const stops = new Set<() => void>()
-  const connect = async (): Promise<PgClient> => {
-    try {
-      return await pool.connect()
-    } catch (error) {
+  /** Lends a connection: one that no longer answers is closed, and, unlike by the pool's own `query`, only such a one. */
+  async function lend<T>(work: (client: PgClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect().catch((error) => {
       throw new DriverError(error)
+    })
+    client.on('error', ignore)
+    let isBroken = false
+    try {
+      return await work(client)
+    } catch (error) {
+      isBroken = error instanceof DriverError && error.endsConnection
+      throw error
+    } finally {
+      client.removeListener('error', ignore)
+      client.release(isBroken)
     }
   }
   return {
-    // Not by the pool's own `query`: that closes the connection over any error, a met commit's too.
-    async ask(text, values) {
-      const client = await connect()
-      let isBroken = false
-      try {
-        return await askOf(client)(text, values)
-      } catch (error) {
-        isBroken = !(error instanceof DriverError && error.sqlstate !== undefined)
-        throw error
-      } finally {
-        client.release(isBroken)
-      }
-    },
-    async transaction(work) {
-      const client = await connect()
-      client.on('error', ignore)
-      const ask = askOf(client)
-      let isBroken = false
-      try {
-        await ask('begin', [])
-        const answer = await work(
-          ask,
-          runOf((statements) => client.query(statements)),
-        )
-        await ask('commit', [])
-        return answer
-      } catch (error) {
-        await ask('rollback', []).catch(() => {
-          isBroken = true
-        })
-        throw error
-      } finally {
-        client.removeListener('error', ignore)
-        client.release(isBroken)
-      }
-    },
+    ask: (text, values) => lend((client) => askOf(client)(text, values)),
+    transaction: (work) =>
+      lend(async (client) => {
+        const ask = askOf(client)
+        const run = runOf((statements) => client.query(statements))
+        try {
+          await ask('begin', [])
+          const answer = await work(ask, run)
+          await ask('commit', [])
+          return answer
+        } catch (error) {
+          await ask('rollback', [])
+          throw error
+        }
+      }),
     join(tx) {
       if (typeof (tx as Client | null)?.query !== 'function')
         throw new MotError('TX_UNKNOWN', postgresErrors.TX_UNKNOWN, { details: { path: 'tx' } })
