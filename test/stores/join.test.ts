@@ -73,6 +73,8 @@ interface Client {
 /** Where the host keeps its orders, and motkit its journeys. */
 interface Place {
   readonly store: DurableStore
+  /** What can be asked, each statement by itself. */
+  readonly outside: Client
   begin(): Promise<HostTransaction<Client>>
   orders(): Promise<readonly string[]>
 }
@@ -91,6 +93,7 @@ async function onPglite(): Promise<Place> {
   await pglite.exec(`drop schema if exists motkit cascade; drop table if exists orders; ${ORDERS}`)
   return {
     store: pgliteStore(pglite),
+    outside: pglite,
     begin: () => begun(hostOnPglite(pglite)),
     orders: async () => (await pglite.query<{ ids: string[] }>(all)).rows[0]?.ids ?? [],
   }
@@ -102,6 +105,7 @@ async function onPostgres(): Promise<Place> {
   await pool.query(ORDERS)
   return {
     store: postgresStore({ pool, listen: false }),
+    outside: pool,
     begin: () => begun(hostOnPostgres(connectionString)),
     orders: async () => (await pool.query(all)).rows[0].ids,
   }
@@ -268,6 +272,15 @@ describe.each([
     const { mot } = await opened()
     expect(await mot.ingest(placed('o1'), { tx: {} })).toMatchObject({ ok: false, error: { code: 'TX_UNKNOWN' } })
   })
+
+  test('is refused where what is given has no transaction open', async () => {
+    const { mot, store, outside } = await opened()
+    expect(await mot.ingest(placed('o1'), { tx: outside })).toMatchObject({
+      ok: false,
+      error: { code: 'TX_UNKNOWN', retryable: false, details: { path: 'tx' } },
+    })
+    expect(await keptIds(store)).toEqual([])
+  })
 })
 
 describe.skipIf(missing)('on PostgreSQL', () => {
@@ -288,6 +301,75 @@ describe.skipIf(missing)('on PostgreSQL', () => {
       await second.commit()
     }
     expect((await keptIds(store)).toSorted()).toEqual(['placed/o1', 'placed/o2', 'placed/o3', 'placed/o4'])
+  })
+
+  /** A host’s transaction that counts how often motkit began. */
+  async function counting(beginning: Promise<HostTransaction<Client>>) {
+    const host = await beginning
+    const begun = { times: 0 }
+    const query = (text: string, ...values: []) => {
+      if (text === 'savepoint motkit') begun.times++
+      return host.tx.query(text, ...values)
+    }
+    return { ...host, tx: { query }, begun }
+  }
+
+  test('what the host’s snapshot cannot see is the host’s to begin anew', async () => {
+    const { store, begin } = await onPostgres()
+    await store.migrate()
+    const { mot } = open(store)
+    await mot.ingest(placed('o1'))
+    const host = await counting(begin())
+    await host.tx.query('set transaction isolation level repeatable read')
+    await host.tx.query('select 1')
+    await mot.ingest(placed('o2'))
+    expect(await mot.ingest(placed('o3'), { tx: host.tx })).toMatchObject({
+      ok: false,
+      error: { code: 'STORE_UNAVAILABLE', retryable: true, details: { sqlstate: '40001' } },
+    })
+    expect(host.begun.times).toBe(2)
+    await host.rollback()
+    const anew = await begin()
+    expect(await mot.ingest(placed('o3'), { tx: anew.tx })).toMatchObject({ ok: true })
+    await anew.commit()
+    expect((await keptIds(store)).toSorted()).toEqual(['placed/o1', 'placed/o2', 'placed/o3'])
+  })
+
+  test('a deadlock is the host’s at once', async () => {
+    const { store, begin } = await onPostgres()
+    await store.migrate()
+    const { mot } = open(store)
+    await mot.ingest(placed('o1'))
+    const [host, other] = [await counting(begin()), await begin()]
+    await host.tx.query("set local deadlock_timeout = '50ms'")
+    await host.tx.query('lock table orders')
+    expect(await mot.ingest(placed('o2'), { tx: other.tx })).toMatchObject({ ok: true })
+    const waiting = other.tx.query(insert('o2'))
+    await sleep(30)
+    expect(await mot.ingest(placed('o3'), { tx: host.tx })).toMatchObject({
+      ok: false,
+      error: { code: 'STORE_UNAVAILABLE', retryable: true, details: { sqlstate: '40P01' } },
+    })
+    expect(host.begun.times).toBe(1)
+    await host.rollback()
+    await waiting
+    await other.commit()
+    expect((await keptIds(store)).toSorted()).toEqual(['placed/o1', 'placed/o2'])
+  })
+
+  test('a customer whom another made known meanwhile is taken by a host that waited', async () => {
+    const { store, begin } = await onPostgres()
+    await store.migrate()
+    const { mot } = open(store)
+    const [first, second] = [await begin(), await counting(begin())]
+    expect(await mot.ingest(placed('o1'), { tx: first.tx })).toMatchObject({ ok: true })
+    const waiting = mot.ingest(placed('o2'), { tx: second.tx })
+    await sleep(30)
+    await first.commit()
+    expect(await waiting).toMatchObject({ ok: true })
+    expect(second.begun.times).toBe(2)
+    await second.commit()
+    expect((await keptIds(store)).toSorted()).toEqual(['placed/o1', 'placed/o2'])
   })
 
   test('a journey is read as it was committed last, without waiting for the host', async () => {

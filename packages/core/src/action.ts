@@ -28,11 +28,14 @@ export const defineTimer = <const N extends string, S extends Standard>(
   schema: JsonSchema<S>,
 ): TimerDef<N, Plain<Output<S>>> => define('timer', type, schema as S, {})
 
+/** What is unique to a customer only (their visits, themselves); anything else may be of two customers, who are one then. */
+export const isUnique = (subject: string): boolean => subject === 'customer' || subject.startsWith('visit/-')
+
 /**
  * The one key under which an action may have its effect: a function of the rule, the subject and the name,
- * never of the event that caused it. What is unique to a customer only (their visits, themselves) carries their key.
+ * never of the event that caused it. What is unique to a customer carries their key.
  */
 export function idempotencyKey(tenant: string, customer: string, rule: string, subject: string, name: string): string {
-  const whose = subject === 'customer' || subject.startsWith('visit/-') ? `${customer}/${subject}` : subject
+  const whose = isUnique(subject) ? `${customer}/${subject}` : subject
   return [tenant, rule, whose, name].join('/')
 }

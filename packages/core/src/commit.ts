@@ -137,7 +137,7 @@ export class Unit {
       this.#dirty.add(key)
       for (const fact of stepped.facts) this.#keep(key, fact)
       for (const action of stepped.actions) this.#actions.set(nameOf(action), action)
-      if (stepped.actions.length > 0) await this.#giveBack(stepped.actions)
+      if (stepped.actions.length > 0) await this.#giveBack(stepped.actions.filter(hasGivenUp))
       this.news.events.push(...stepped.facts)
       this.news.moments.push(...stepped.moments)
       this.news.changes.push(...stepped.changes)
@@ -223,20 +223,26 @@ export class Unit {
     const other = this.#journeys.get(from)
     const read = other ? ((await this.#transaction.past(tenant, [{ key: from }])).get(from) ?? []) : []
     const pending = this.#own.get(from) ?? []
+    const fallen: StoredAction[] = []
     for (const [name, action] of [...this.#actions]) {
       if (action.customer !== from) continue
       const moved = { ...action, customer: to }
       const own = this.#actions.get(nameOf(moved))
       this.#actions.delete(name)
-      if (!own || isFurther(moved, own)) this.#actions.set(nameOf(moved), moved)
+      const stands = !own || isFurther(moved, own)
+      if (stands) this.#actions.set(nameOf(moved), moved)
+      if (own) fallen.push(stands ? own : moved)
     }
     // What it ends or withdraws, knowing both sides, is the last word.
     const { journey } = await this.run(to, (context, before) => absorb(context, before, other, [...read, ...pending]))
     // What this commit wrote of one side, before it knew of the other, does not stand against the record of both.
     for (const [name, action] of [...this.#actions]) {
       const decision = journey.threads[action.thread]?.decisions[decisionKey(action)]
-      if (action.customer === to && !agrees(action, decision)) this.#actions.delete(name)
+      if (action.customer !== to || agrees(action, decision)) continue
+      this.#actions.delete(name)
+      fallen.push(action)
     }
+    await this.#giveBack(fallen.filter(({ state }) => state === 'due'))
     for (const [alias, target] of this.#canonical) if (target === from) this.#canonical.set(alias, to)
     this.#canonical.set(from, to)
     // What opens again later in this batch has the other's events too, which the store still keeps under the other's key.
@@ -252,8 +258,7 @@ export class Unit {
 
   /** What was taken for an action that will not be done is free at once, for the next customer of the batch. */
   async #giveBack(actions: readonly StoredAction[]): Promise<void> {
-    for (const { state, claims = [] } of actions) {
-      if (state !== 'withdrawn' && state !== 'dead') continue
+    for (const { claims = [] } of actions) {
       for (const claim of claims)
         await this.#transaction.claim(this.context.tenant, { ...claim, amount: -claim.amount })
     }
@@ -271,6 +276,7 @@ export class Unit {
   }
 }
 
+const hasGivenUp = ({ state }: StoredAction): boolean => state === 'withdrawn' || state === 'dead'
 /** Whether a row is what the record of its decision says. */
 const agrees = ({ state }: StoredAction, decision: Decision | undefined): boolean =>
   decision?.state === 'taken'

@@ -247,6 +247,56 @@ describe('a retry', () => {
       { key: 'default/greet/anonymous:a/customer/', state: 'withdrawn' },
     ])
   })
+  it.each([
+    ['skipped', 'skip'],
+    ['put off', { reschedule: { days: 1 } }],
+  ] as const)('is not late, though what its rule decides is %s when it is: it was asked for now', async (_, late) => {
+    const clock = virtualClock(START)
+    const line = { handler: broken as () => Promise<void> }
+    const calls: string[] = []
+    const mot = createMot({
+      store: memoryStore(),
+      clock,
+      plugins: [
+        definePlugin({
+          id: 'desk',
+          events: [opened],
+          rules: [
+            defineRule({
+              id: 'answer',
+              on: opened,
+              may: [sendMessage],
+              late,
+              decide: () => [sendMessage({ template: 'answer' })],
+            }),
+          ],
+        }),
+      ],
+      handlers: {
+        'message.send': async ({ subject }, { attempt }) => {
+          calls.push(`${subject} ${attempt} at ${new Date(clock.now()).toISOString()}`)
+          await line.handler()
+        },
+      },
+    })
+    await mot.ingestMany([
+      {
+        id: '1',
+        source: 'desk',
+        type: 'ticket.opened',
+        time: START,
+        customer: { id: 'ada' },
+        data: { ticketId: '1' },
+      },
+    ])
+    await mot.catchUp()
+    line.handler = async () => undefined
+    clock.set('2026-03-03T12:00:00.000Z')
+    expect(await mot.dead.retry()).toMatchObject({ value: { retried: 1 } })
+    await mot.catchUp()
+    expect(calls).toEqual([`ticket/1 1 at ${START}`, 'ticket/1 1 at 2026-03-03T12:00:00.000Z'])
+    expect(await mot.dead.list()).toEqual([])
+  })
   it('of what concerns a visit that is no longer kept by itself ends too', async () => {
     const { mot, clock, mend, take, subjects } = open()
     await take('products.searched', { query: 'lamp' })

@@ -462,6 +462,49 @@ describe('identity', () => {
     // 00:38 and 00:43 are one visit; 01:29, and the sixteenth, are two more
     expect(journey.ok && visitTotals(journey.value.slices.visits.open['visit/-'] as Visits).visits).toBe(3)
   })
+  describe('of two rows of one action, the budget of the one that does not stand is free at once', () => {
+    /** Gifts for two orders. */
+    function gifts() {
+      const sent: string[] = []
+      const mot = createMot({
+        clock: virtualClock(START),
+        store: memoryStore(),
+        plugins: [
+          definePlugin({
+            id: 'gifts',
+            rules: [
+              defineRule({
+                id: 'gift',
+                on: events.orderPlaced,
+                may: [sendMessage],
+                decide: () => [
+                  sendMessage({ template: 'gift' }, { claims: [{ counter: 'gifts', amount: 1, limit: 2 }] }),
+                ],
+              }),
+            ],
+          }),
+        ],
+        handlers: { 'message.send': async ({ subject }) => void sent.push(subject) },
+      })
+      return { mot, sent }
+    }
+    const anonymous = { ...placed('o1', 5_000, { anonymousId: 'a' }), id: 'anonymous' }
+    const others = [placed('o2', 5_000, { id: 'c2' }), placed('o3', 5_000, { id: 'c3' })]
+    it('both are new', async () => {
+      const { mot, sent } = gifts()
+      await mot.ingestMany([anonymous, placed('o1'), link('l', 'c1'), ...others])
+      await mot.catchUp()
+      expect(sent.toSorted()).toEqual(['order/o1', 'order/o2'])
+    })
+    it('one is done', async () => {
+      const { mot, sent } = gifts()
+      await mot.ingestMany([anonymous])
+      await mot.catchUp()
+      await mot.ingestMany([placed('o1'), link('l', 'c1'), ...others])
+      await mot.catchUp()
+      expect(sent.toSorted()).toEqual(['order/o1', 'order/o2'])
+    })
+  })
   it('the host’s own merge makes one of two known customers, aliases included', async () => {
     const { mot, store } = shop()
     await mot.ingestMany([
@@ -501,6 +544,52 @@ describe('setting up', () => {
   ])('%s throws, and says where', (_, plugins, path) => {
     const make = () => createMot({ store: memoryStore(), plugins, handlers: { 'message.send': 'none' } } as never)
     expect(make).toThrow(expect.objectContaining({ code: 'SETUP_INVALID', details: expect.objectContaining({ path }) }))
+  })
+  it.each([
+    ['maxQueue', { maxQueue: 0 }, 'an integer from 1', '0'],
+    ['maxQueue', { maxQueue: 1.5 }, 'an integer from 1', '1.5'],
+    ['delivery.timeoutMs', { delivery: { timeoutMs: 0 } }, 'an integer from 1 to 2147483647', '0'],
+    ['delivery.timeoutMs', { delivery: { timeoutMs: 2_147_483_648 } }, 'an integer from 1 to 2147483647', '2147483648'],
+    ['delivery.timeoutMs', { delivery: { timeoutMs: undefined } }, 'an integer from 1 to 2147483647', 'undefined'],
+    ['delivery.leaseMs', { delivery: { leaseMs: Number.NaN } }, 'an integer from 1 to 2147483647', 'NaN'],
+    ['delivery.leaseMs', { delivery: { leaseMs: 0.5 } }, 'an integer from 1 to 2147483647', '0.5'],
+    ['delivery.backoffMs', { delivery: { backoffMs: -1 } }, 'an integer from 1 to 2147483647', '-1'],
+    ['delivery.backoffMs', { delivery: { backoffMs: 1e12 } }, 'an integer from 1 to 2147483647', '1000000000000'],
+    ['delivery.maxAttempts', { delivery: { maxAttempts: 0 } }, 'an integer from 1', '0'],
+    ['delivery.maxAttempts', { delivery: { maxAttempts: '8' } }, 'an integer from 1', '8'],
+    [
+      'delivery.limits.message.send.concurrency',
+      { delivery: { limits: { 'message.send': { concurrency: 0 } } } },
+      'an integer from 1',
+      '0',
+    ],
+    [
+      'delivery.limits.message.send.perSecond',
+      { delivery: { limits: { 'message.send': { perSecond: 0 } } } },
+      'a number above 0',
+      '0',
+    ],
+    [
+      'delivery.limits.message.send.perSecond',
+      { delivery: { limits: { 'message.send': { perSecond: Number.NaN } } } },
+      'a number above 0',
+      'NaN',
+    ],
+    ['delivery.limits.message.send', { delivery: { limits: { 'message.send': 3 } } }, 'an object', '3'],
+  ])('%s of %o throws, and says what was expected', (path, options, expected, received) => {
+    const make = () => createMot({ store: memoryStore(), plugins: [], ...options } as never)
+    const message = `${path} is ${received}: expected ${expected}`
+    expect(make).toThrow(
+      expect.objectContaining({ code: 'SETUP_INVALID', message, details: { path, expected, received } }),
+    )
+  })
+  it.each([
+    { maxQueue: 1, delivery: { timeoutMs: 1, leaseMs: 1, backoffMs: 1, maxAttempts: 1 } },
+    { delivery: { timeoutMs: 2_147_483_647, leaseMs: 2_147_483_647, backoffMs: 2_147_483_647 } },
+    { delivery: { limits: { 'message.send': { concurrency: 1, perSecond: 0.01 }, 'person.call': {} } } },
+    { delivery: { limits: { 'message.send': { perSecond: Number.POSITIVE_INFINITY } } } },
+  ])('%o is taken', (options) => {
+    expect(() => createMot({ store: memoryStore(), plugins: [], ...options })).not.toThrow()
   })
   it('a missing handler throws where types were not asked', () => {
     expect(() => createMot({ store: memoryStore(), plugins: [thanking] } as never)).toThrow(

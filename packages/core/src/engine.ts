@@ -5,7 +5,7 @@ import { runCommand } from './command.ts'
 import { commitEvents, type Ingested, type News } from './commit.ts'
 import { consume } from './consume.ts'
 import { createDeadLetters } from './dead.ts'
-import { type AnyHandlers, defaultDelivery } from './deliver.ts'
+import type { AnyHandlers } from './deliver.ts'
 import { coreErrors, MotError } from './errors.ts'
 import { type Customer, customerKey } from './event.ts'
 import { explainJourney } from './explain.ts'
@@ -15,6 +15,7 @@ import { newJourney, viewOf, withSlices } from './journey.ts'
 import { journeyPlugin } from './journey-plugin.ts'
 import { createModel } from './model.ts'
 import type { Core, IngestCode, IngestOptions, Joined, Mot, MotOptions, Needed, Who } from './mot.ts'
+import { readNumbers } from './options.ts'
 import type { Plugins, Supplied } from './plugin.ts'
 import { prune } from './prune.ts'
 import { createQueue, queueFull } from './queue.ts'
@@ -24,7 +25,7 @@ import { defaultSettings } from './settings.ts'
 import { failure, hashOf, type Workplace, work } from './work.ts'
 
 /**
- * Makes an engine. A mistake in the set-up (a plugin twice, a slice that nobody supplies) throws MotError SETUP_INVALID.
+ * Makes an engine. A mistake in the set-up (a plugin twice, a slice that nobody supplies, a limit of 0) throws MotError SETUP_INVALID.
  * @example
  * const mot = createMot({ store: memoryStore(), plugins: [reviews()], handlers: { 'message.send': async (action) => mailer.send(action.data) } })
  * await mot.ingest({ id: '1', source: 'shop', type: 'order.placed', time: '2026-11-01T10:00:00Z', customer: { id: 'c1' }, data: { … } })
@@ -32,7 +33,8 @@ import { failure, hashOf, type Workplace, work } from './work.ts'
 export function createMot<const P extends Plugins>(
   options: MotOptions & { readonly plugins: P & Supplied<P, Core> } & Needed<P>,
 ): Mot<P> {
-  const { store, clock = systemClock, maxQueue = 10_000, erasureKey = 'motkit', telemetry } = options
+  const { store, clock = systemClock, erasureKey = 'motkit', telemetry } = options
+  const { maxQueue, delivery } = readNumbers(options)
   const handlers: AnyHandlers = options.handlers ?? {}
   const muted = new Set(Object.keys(handlers).filter((type) => handlers[type] === 'none'))
   const plugins: Plugins = [journeyPlugin, ...options.plugins]
@@ -58,7 +60,7 @@ export function createMot<const P extends Plugins>(
   }
   const place: Workplace = { store, clock, model, erasureKey, telemetry, tell, failed }
   telemetry?.observe?.(() => healthOf(place))
-  const runner = createRunner(place, handlers, { ...defaultDelivery, ...options.delivery })
+  const runner = createRunner(place, handlers, delivery)
   const queue = createQueue(place, runner.wake)
 
   type Answer = Result<Ingested, IngestCode>

@@ -160,7 +160,10 @@ export function settle(
   say(stepping, outcome, subject, decision, by)
 }
 
-/** Takes up again what was dead: a fact too, so that it is with the host once more, whatever comes first when its thread opens. */
+/**
+ * Takes up again what was dead: a fact too, so that it is with the host once more, whatever comes first when its thread
+ * opens. It is due as `action` is, and not late for its first time.
+ */
 export function revive(stepping: Stepping, subject: string, dead: Decision, action: StoredAction): void {
   const { rule, name, type, due, cause, data } = action
   const round = (dead.round ?? 0) + 1
@@ -181,7 +184,7 @@ export function revive(stepping: Stepping, subject: string, dead: Decision, acti
   // As it was handed over first: the customer may have become known since, and the budget was taken again.
   if (taken)
     put(stepping.threads, subject, key, { ...taken, key: action.key, ...(action.claims && { claims: action.claims }) })
-  say(stepping, 'due', subject, { ...dead, state: 'taken', round })
+  say(stepping, 'due', subject, { ...dead, state: 'taken', due, round })
 }
 
 /** What the guards say of a decision, now: all that allowed it, and the first that did not. */

@@ -233,8 +233,9 @@ export const retryAction = (context: Context, journey: JourneyState, action: Sto
     if (context.refused?.has(decisionKey(action))) return stepped(stepping)
     const { error: _, ...rest } = action
     for (const claim of action.claims ?? []) stepping.claims.push([decisionKey(action), claim])
-    stepping.actions.push({ ...rest, state: 'due', due: context.now, attempts: 0 })
-    revive(stepping, action.thread, dead, action)
+    const again: StoredAction = { ...rest, state: 'due', due: context.now, attempts: 0 }
+    stepping.actions.push(again)
+    revive(stepping, action.thread, dead, again)
     return look(stepping, [action.thread])
   })
 /** Gives a dead action up. */

@@ -8,7 +8,8 @@ export const postgresErrors = {
     'The schema `motkit` is not there, or older than this package: run `motkit migrate`, or `store.migrate()`.',
   SCHEMA_NEWER: 'The schema `motkit` was written by a newer version of this package.',
   STORE_LOCKED: 'Another process has this folder open.',
-  TX_UNKNOWN: 'The value given as `tx` has no `query(text, values)`.',
+  TX_UNKNOWN:
+    'The value given as `tx` is no client with an open transaction: it has no `query(text, values)`, or is a pool.',
 } as const
 export type PostgresErrorCode = keyof typeof postgresErrors
 
@@ -22,8 +23,19 @@ const AGAIN = new Set([
 ])
 export const meets = (error: unknown): boolean => error instanceof DriverError && AGAIN.has(error.sqlstate ?? '')
 
+const DEADLOCK = '40P01'
+/** As `meets`, within a transaction of the host's: its locks stay, so that a deadlock would come again. */
+export const meetsWithin = (error: unknown): boolean =>
+  meets(error) && !(error instanceof DriverError && error.sqlstate === DEADLOCK)
+
 /** Something that was to be new is there already. */
 export const isKnown = (error: unknown): boolean => error instanceof DriverError && error.sqlstate === UNIQUE_VIOLATION
+
+const NO_TRANSACTION = '25P01' // no_active_sql_transaction
+/** What was given as a transaction is none, as a pool, of which each statement has any connection. */
+export const isOutside = (error: unknown): boolean => error instanceof DriverError && error.sqlstate === NO_TRANSACTION
+export const txUnknown = (cause?: unknown): MotError<'TX_UNKNOWN'> =>
+  new MotError('TX_UNKNOWN', postgresErrors.TX_UNKNOWN, { cause, details: { path: 'tx' } })
 
 const MISSING = new Set([
   '3F000', // invalid_schema_name

@@ -1,7 +1,6 @@
 /** The store on PGlite: PostgreSQL in this process, in a folder or in memory. The same SQL; one process at a time. */
-import { MotError } from '@motkit/core'
 import { askOf, type Client, type Driver, DriverError, runOf } from './driver.ts'
-import { postgresErrors } from './errors.ts'
+import { txUnknown } from './errors.ts'
 import { lockFolder } from './folder-lock.ts'
 import { createStore, type DurableOptions, type DurableStore } from './store.ts'
 
@@ -60,8 +59,7 @@ function pgliteDriver(open: () => Promise<PgliteInstance>): Driver {
         ),
       ),
     join(tx) {
-      if (typeof (tx as Client | null)?.query !== 'function')
-        throw new MotError('TX_UNKNOWN', postgresErrors.TX_UNKNOWN, { details: { path: 'tx' } })
+      if (typeof (tx as Client | null)?.query !== 'function') throw txUnknown()
       return askOf(tx as Client)
     },
     close: async () => undefined,

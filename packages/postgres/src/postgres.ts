@@ -1,7 +1,6 @@
 /** The store on PostgreSQL, through a pool of `pg` that the host already has. */
-import { MotError } from '@motkit/core'
 import { askOf, type Client, type Driver, DriverError, runOf } from './driver.ts'
-import { postgresErrors } from './errors.ts'
+import { txUnknown } from './errors.ts'
 import { createStore, type DurableOptions, type DurableStore } from './store.ts'
 
 /** Of `pg`'s client, what is used. */
@@ -73,8 +72,7 @@ function pgDriver(pool: PgPool, listens: boolean): Driver {
         }
       }),
     join(tx) {
-      if (typeof (tx as Client | null)?.query !== 'function')
-        throw new MotError('TX_UNKNOWN', postgresErrors.TX_UNKNOWN, { details: { path: 'tx' } })
+      if (typeof (tx as Client | null)?.query !== 'function') throw txUnknown()
       return askOf(tx as Client)
     },
     ...(listens && {

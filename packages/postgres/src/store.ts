@@ -2,7 +2,7 @@
 import type { Store, StoreHealth, StoreTransaction } from '@motkit/core'
 import { createCache } from './cache.ts'
 import type { Ask, Driver } from './driver.ts'
-import { isKnown, meets, toMotError } from './errors.ts'
+import { isKnown, isOutside, meets, meetsWithin, toMotError, txUnknown } from './errors.ts'
 import { type MigrateOptions, migrate, requireSchema } from './migrate.ts'
 import { cacheKey, parse, readJourneys, readPast } from './read.ts'
 import { type ActionRow, toAction } from './rows.ts'
@@ -18,6 +18,11 @@ export interface DurableStore extends Store {
 }
 
 const ATTEMPTS = 12
+/**
+ * Within a transaction of the host's: what another committed meanwhile is seen by the second where the host is at READ
+ * COMMITTED, and never where its snapshot stays. Only the host can begin anew.
+ */
+const ATTEMPTS_WITHIN = 2
 /** How many transactions do not trust, after one was wrong to: the more, the more of them were. */
 const WARY = { least: 32, most: 4_096, more: 16 }
 function createWariness() {
@@ -88,12 +93,12 @@ export function createStore(
       throw error
     }
   }
-  async function again<T>(once: (n: number) => Promise<T>): Promise<T> {
+  async function again<T>(once: (n: number) => Promise<T>, isMet = meets, attempts = ATTEMPTS): Promise<T> {
     for (let n = 1; ; n++) {
       try {
         return await once(n)
       } catch (error) {
-        if (!meets(error) || n === ATTEMPTS) throw toMotError(error)
+        if (!isMet(error) || n === attempts) throw toMotError(error)
         if (isKnown(error)) events.failed()
         else journeys.failed()
         await (n > 1 ? pause(n - 1) : undefined)
@@ -179,8 +184,10 @@ export function createStore(
       await requireSchema(ask).catch((error) => {
         throw toMotError(error)
       })
-    return again(async () => {
-      await ask('savepoint motkit', [])
+    const once = async (): Promise<T> => {
+      await ask('savepoint motkit', []).catch((error) => {
+        throw isOutside(error) ? txUnknown(error) : error
+      })
       try {
         const session = { ask, isLocked: true, trusts: NO_TRUST }
         const { transaction } = createTransaction(session, createCache(0), () => true)
@@ -191,6 +198,7 @@ export function createStore(
         await ask('rollback to savepoint motkit', [])
         throw error
       }
-    })
+    }
+    return again(once, meetsWithin, ATTEMPTS_WITHIN)
   }
 }

@@ -1,6 +1,7 @@
 /** Times as files write them, made into instants: ISO 8601, Unix time, or the mapping's own formats in its zone. */
 import { TZDate } from '@date-fns/tz'
-import { isValid, parse } from 'date-fns'
+import { isValid } from 'date-fns/isValid'
+import { parse } from 'date-fns/parse'
 
 const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
 const UNIX = /^\d{9,14}$/

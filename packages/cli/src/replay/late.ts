@@ -1,7 +1,7 @@
 /** Late orders, counted both ways: by the instant of the promise, and by its calendar day in the shop's zone. */
 import { TZDate } from '@date-fns/tz'
 import { delivered, type Envelope, instant, type Order, orders } from '@motkit/core'
-import { differenceInCalendarDays } from 'date-fns'
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays'
 
 /** Adds a customer's late orders, folded once more from the events: a closed order keeps neither promise nor arrival. */
 export function countLate(

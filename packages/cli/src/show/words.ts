@@ -1,7 +1,7 @@
 /** Numbers, dates and names as people read them. */
 import { TZDate } from '@date-fns/tz'
 import type { Polarity } from '@motkit/core'
-import { format } from 'date-fns'
+import { format } from 'date-fns/format'
 
 export const number = (value: number): string => value.toLocaleString('en')
 export const percent = (part: number, whole: number): string =>

@@ -84,7 +84,7 @@ function host(guards: readonly AnyGuard[], start: string, timeZone = 'UTC') {
     out,
     held,
     until,
-    async tell(type: string, data: Record<string, unknown>, customer: { id: string } = { id: 'c1' }) {
+    async tell(type: string, data: Record<string, unknown>, customer: object = { id: 'c1' }) {
       const [answer] = await mot.ingestMany([
         { id: `${n++}`, source: 'test', type, time: new Date(clock.now()).toISOString(), customer, data },
       ])
@@ -202,6 +202,19 @@ describe('message budget', () => {
 })
 
 describe('frequency cap', () => {
+  it.each([
+    ['an order counts once', 'order/1', ['hello', 'hello', 'more', 'other'], ['last deferred frequency-cap']],
+    ['the customer counts twice', 'customer', ['hello', 'hello', 'more'], ['other deferred', 'last deferred']],
+  ])('what was sent to two customers who are one, about %s', async (_, subject, sent, waiting) => {
+    const cap = frequencyCap({ max: 3, per: { days: 7 }, purpose: 'all' })
+    const { ask, tell, out, held } = host([cap], '2026-03-01T12:00:00.000Z')
+    await tell('message.asked', ask('hello', { subject }), { anonymousId: 'a' })
+    await tell('message.asked', ask('hello', { subject }))
+    await tell('customer.identified', { anonymousId: 'a' })
+    for (const name of ['more', 'other', 'last']) await tell('message.asked', ask(name, { subject: `order/${name}` }))
+    expect(out.map((line) => line.split(' ')[1])).toEqual(sent)
+    expect(held).toEqual(waiting.map((line) => expect.stringContaining(line)))
+  })
   it('counts marketing only, and defers', async () => {
     const { ask, tell, until, out } = host([frequencyCap({ max: 1, per: { hours: 16 } })], '2026-03-01T12:00:00.000Z')
     await tell('message.asked', ask('receipt'))

@@ -1,5 +1,6 @@
 import { TZDate } from '@date-fns/tz'
-import { addDays, set } from 'date-fns'
+import { addDays } from 'date-fns/addDays'
+import { set } from 'date-fns/set'
 import type { AnyAction } from '../action.ts'
 import { sendMessage } from '../actions.ts'
 import { iso, ms } from '../clock.ts'

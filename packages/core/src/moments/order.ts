@@ -1,6 +1,7 @@
 /** The second moment of truth (the purchase, then the product in hand) and the actual one (the wait between them). */
 import { TZDate } from '@date-fns/tz'
-import { differenceInCalendarDays, endOfDay } from 'date-fns'
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays'
+import { endOfDay } from 'date-fns/endOfDay'
 import * as z from 'zod'
 import { iso, later, ms, spanMs } from '../clock.ts'
 import { instant, type Stamp } from '../event.ts'

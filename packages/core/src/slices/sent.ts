@@ -1,5 +1,6 @@
 /** What was carried out for the customer: a short tail, for guards that count. */
 import * as z from 'zod'
+import { isUnique } from '../action.ts'
 import { defineEvent, type Stamp, stamp } from '../event.ts'
 import { defineSlice } from '../slice.ts'
 
@@ -46,6 +47,15 @@ export interface Sent {
 /** So many are remembered: no guard can count further. */
 export const TAIL = 25
 
+/**
+ * By what an action is counted once, though it was done for two customers who are one now: the decision, with which the id of
+ * its fact ends. What is unique to a customer was done twice then.
+ */
+function nameOf({ at, rule, subject }: Sent): string {
+  const from = isUnique(subject) ? -1 : at.lastIndexOf(`/settled/${rule}/${subject}/`)
+  return from < 0 ? at : at.slice(from)
+}
+
 export const sent = defineSlice({
   name: 'sent',
   initial: [] as readonly Sent[],
@@ -54,9 +64,11 @@ export const sent = defineSlice({
     'decision.settled': (tail, event) => {
       const { outcome, action, rule, subject, labels = {} } = event.data
       if (outcome !== 'done') return tail
-      return [...tail, { at: stamp(event), action, rule, subject, labels }]
-        .sort((a, b) => (a.at < b.at ? -1 : 1))
-        .slice(-TAIL)
+      const next: Sent = { at: stamp(event), action, rule, subject, labels }
+      const name = nameOf(next)
+      const known = tail.find((one) => nameOf(one) === name)
+      if (known && known.at > next.at) return tail
+      return [...tail.filter((one) => one !== known), next].sort((a, b) => (a.at < b.at ? -1 : 1)).slice(-TAIL)
     },
   },
 })

@@ -75,6 +75,32 @@ export const links = ({ open }: Suite): void => {
       expect(kept).toEqual(before)
     })
 
+    test.each([
+      ['done', 'due', 'done'],
+      ['due', 'done', 'done'],
+      ['due', 'withdrawn', 'due'],
+      ['withdrawn', 'due', 'due'],
+      ['dead', 'due', 'dead'],
+      ['due', 'dead', 'dead'],
+    ] as const)(
+      'of two rows of one action, %s of an alias and %s of its customer, %s stands',
+      async (alias, own, stands) => {
+        const store = await open()
+        await commit(store, {
+          actions: [
+            actionOf('anonymous:a', 'both', { state: alias, cause: `event shop#${alias}` }),
+            actionOf('id:c1', 'both', { state: own, cause: `event shop#${own}` }),
+          ],
+        })
+        await commit(store, { links: [link('anonymous:a', 'id:c1')] })
+        expect((await store.export(TENANT, 'id:c1')).actions).toEqual([
+          actionOf('id:c1', 'both', { state: stands, cause: `event shop#${stands}` }),
+        ])
+        const due = await store.claimActions(minute(1), minute(5), upTo(10))
+        expect(due.map(({ key, customer }) => [key, customer])).toEqual(stands === 'due' ? [['both', 'id:c1']] : [])
+      },
+    )
+
     test('actions of an alias are the customer’s: due, claimed and done', async () => {
       const store = await open()
       await commit(store, {

@@ -1,7 +1,9 @@
 /** The world of a simulated store: its calendar, what it sells, and what its people tell. */
 import { TZDate } from '@date-fns/tz'
 import type { AnyEvent, Customer, EventDef, events, NewEventOf } from '@motkit/core'
-import { addDays, addMonths, startOfDay } from 'date-fns'
+import { addDays } from 'date-fns/addDays'
+import { addMonths } from 'date-fns/addMonths'
+import { startOfDay } from 'date-fns/startOfDay'
 import type { Product } from './assortment.ts'
 import type { Chance } from './chance.ts'
 import type { Simulation } from './rates.ts'
