@@ -85,11 +85,20 @@ const stepwise = definePlugin({
       may: [pointsRecorded],
       decide({ moment, journey }) {
         const order = journey.slices.orders.open[moment.subject] as Order
-        const recorded = journey.slices.points.open[moment.subject]?.recorded
+        const recorded = journey.slices.points.open[moment.subject]?.bases
         const refunds = Object.values(order.refunds).reduce((sum, { amount }) => sum + Math.floor(amount / 100), 0)
         const worth = Math.max(0, Math.floor((orderTotal(order)?.amount ?? 0) / 100) - refunds)
         return recorded === undefined && worth > 0
-          ? [pointsRecorded({ orderId: moment.data.orderId, points: worth, worth })]
+          ? [
+              pointsRecorded({
+                orderId: moment.data.orderId,
+                points: worth,
+                worth,
+                movements: [{ lot: 'main/never', points: worth }],
+                grants: [],
+                terms: { version: '1', lots: { main: 'main/never' } },
+              }),
+            ]
           : []
       },
     }),

@@ -108,6 +108,10 @@ function withoutEmpty(model: Model, name: string, slice: unknown): unknown {
   const keyed = [...model.keyedBy.values()].flat().find((one) => one.name === name)?.keyed
   if (!keyed) return slice
   const { open, closed } = slice as Keyed<unknown>
-  const full = Object.entries(open).filter(([, entry]) => !same(entry, keyed.initial))
+  const full = Object.entries(open)
+    .map(([subject, entry]) => [subject, withoutTerms(entry)] as const)
+    .filter(([, entry]) => !same(entry, keyed.initial))
   return { open: Object.fromEntries(full), closed }
 }
+/** The terms by which points were first granted, and when, cannot be taken back: orders of arrival may differ in them. */
+const withoutTerms = (entry: unknown): unknown => ({ ...(entry as object), bases: undefined })

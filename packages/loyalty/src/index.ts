@@ -1,2 +1,23 @@
+// The plugin, and the programme it runs
+
+export type { Balance, Ending } from './balance.ts'
+export { type LoyaltyErrorCode, loyaltyErrors } from './errors.ts'
+// The facts of the ledger, and the events that only loyalty knows
+export {
+  anniversaryReached,
+  birthdayReached,
+  customerSignedUp,
+  pointsAdjusted,
+  pointsRecorded,
+  pointsRedeemed,
+  pointsReserved,
+  pointsReturned,
+  reservationReleased,
+} from './facts.ts'
+// The slices, for rules of your own
+export { type Ledger, type Points, points, pointsBalance, type Wallets, wallets } from './ledger.ts'
 export { type LoyaltyOptions, loyalty } from './loyalty.ts'
-export { type Points, points, pointsBalance, pointsRecorded } from './points.ts'
+export { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
+export type { Cart } from './quote.ts'
+export type { StatementLine } from './statement.ts'
+export type { Excluded, Grant, Silent, Worth } from './worth.ts'

@@ -21,6 +21,11 @@ export const product = {
   brand: text.optional(),
   price: money.optional(),
   quantity: z.int().positive().optional(),
+  /** Taken off the whole line, where `price` is before that. */
+  discount: money.optional(),
+  giftCard: z.boolean().optional(),
+  /** Bought with points of a loyalty programme. */
+  withPoints: z.boolean().optional(),
 }
 export const products = z.array(z.object(product)).max(1_000)
 

@@ -40,6 +40,9 @@ export interface Line {
   readonly category?: string | undefined
   readonly price?: Money | undefined
   readonly quantity?: number | undefined
+  readonly discount?: Money | undefined
+  readonly giftCard?: boolean | undefined
+  readonly withPoints?: boolean | undefined
 }
 /** What is known of one parcel; `-` stands for the whole order where no shipment is named. */
 export interface Parcel {
@@ -76,11 +79,14 @@ export interface Order {
 }
 type Draft<T> = { -readonly [K in keyof T]: T[K] }
 const linesOf = (products: readonly Line[] = []): readonly Line[] =>
-  products.map(({ productId, category, price, quantity }) => ({
+  products.map(({ productId, category, price, quantity, discount, giftCard, withPoints }) => ({
     productId,
     ...(category && { category }),
     ...(price && { price }),
     ...(quantity && { quantity }),
+    ...(discount && { discount }),
+    ...(giftCard && { giftCard }),
+    ...(withPoints && { withPoints }),
   }))
 
 function withParcel(order: Order, data: { shipmentId?: string | undefined }, facts: Parcel): Order {

@@ -15,7 +15,7 @@ import {
   visits,
   voices,
 } from '@motkit/core'
-import { loyalty, points, pointsRecorded } from '@motkit/loyalty'
+import { loyalty, points, wallets } from '@motkit/loyalty'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
@@ -33,6 +33,22 @@ const cartId = maybe(one('c1', 'c2'))
 const instant = one('2026-03-02T00:00:00.000Z', '2026-03-09T00:00:00.000Z')
 const rating = one(1, 2, 3, 4, 5)
 
+const lot = one('main/never', 'main/2027-03-31T23:59:59.999Z', 'gift/~12.month.2026-03')
+const lots = fc.array(fc.record({ lot, points: fc.integer({ min: -50, max: 50 }) }), { maxLength: 2 })
+const spending = { wallet: one('main'), points: fc.integer({ min: 1, max: 50 }), lots }
+const recorded = {
+  points: fc.integer({ min: -500, max: 500 }),
+  worth: fc.nat(500),
+  movements: fc.array(
+    fc.record({ lot, points: fc.integer({ min: -500, max: 500 }), from: maybe(one('-', '2026-03-20T00:00:00.000Z')) }),
+    { maxLength: 2 },
+  ),
+  grants: fc.array(fc.record({ rule: one('r1', 'r2'), wallet: one('main'), base: fc.nat(9), points: fc.nat(9) }), {
+    maxLength: 2,
+  }),
+  terms: fc.record({ version: one('v1', 'v2'), lots: fc.record({ main: lot }) }),
+}
+
 /** Data for each type of event, made to meet: two orders, two carts, two sessions, or none. */
 const data: { readonly [type: string]: fc.Arbitrary<object> } = {
   'order.placed': fc.record({
@@ -41,9 +57,16 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
     products: maybe(products),
     cartId,
     promisedAt: maybe(instant),
+    shipping: maybe(money),
     ...onsite,
   }),
-  'order.updated': fc.record({ orderId, total: maybe(money), products: maybe(products), promisedAt: maybe(instant) }),
+  'order.updated': fc.record({
+    orderId,
+    total: maybe(money),
+    products: maybe(products),
+    promisedAt: maybe(instant),
+    tax: maybe(money),
+  }),
   'order.paid': fc.record({ orderId }),
   'order.canceled': fc.record({ orderId, by: maybe(one('customer', 'shop', 'fraud')) }),
   'order.refunded': fc.record({ orderId, refundId: one('r1', 'r2', 'r3'), amount: money }),
@@ -99,7 +122,15 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
     due: instant,
     labels: maybe(one({ topic: 'review' })),
   }),
-  'points.recorded': fc.record({ orderId, points: fc.integer({ min: -500, max: 500 }), worth: fc.nat(500) }),
+  'points.recorded': fc.oneof(
+    fc.record({ ...recorded, orderId }),
+    fc.record({ ...recorded, about: maybe(one('review/1', 'review/2', 'wine/1')) }),
+  ),
+  'points.reserved': fc.record({ ...spending, reservationId: one('h1', 'h2'), expiresAt: instant }),
+  'points.redeemed': fc.record({ ...spending, orderId: maybe(orderId), reservationId: maybe(one('h1', 'h2')) }),
+  'points.returned': fc.record({ ...spending, orderId: maybe(orderId), reservationId: maybe(one('h1', 'h2')) }),
+  'reservation.released': fc.record({ reservationId: one('h1', 'h2') }),
+  'points.adjusted': fc.record({ ...spending, reason: one('sorry') }),
 }
 /** What the rest of a visit's events need. */
 const step = fc.record({ ...onsite, cartId, productId: one('p1', 'p2') })
@@ -107,9 +138,16 @@ const step = fc.record({ ...onsite, cartId, productId: one('p1', 'p2') })
 const factsFor = (definitions: readonly AnyEvent[]) =>
   factsOf(...definitions.map((definition) => factOf(definition, data[definition.type] ?? step)))
 
-const slices: readonly AnySlice[] = [profile, consents, visits, landmarks, carts, orders, cases, voices, sent, points]
+const slices: readonly AnySlice[] = [profile, consents, visits, landmarks, carts, orders, cases, voices, sent]
 for (const slice of slices) sliceConformance(slice, factsFor(slice.on))
-pluginConformance(loyalty(), factsOf(factOf(pointsRecorded, data['points.recorded'] as never)))
+for (const slice of [points, wallets]) pluginConformance({ id: slice.name, slices: [slice] }, factsFor(slice.on))
+const sliding = loyalty({
+  wallets: {
+    main: { pending: { after: { event: 'return.received' } }, expiry: { kind: 'sliding', months: 1 } },
+  },
+})
+for (const slice of sliding.slices)
+  pluginConformance({ id: `sliding ${slice.name}`, slices: [slice] }, factsFor(slice.on))
 
 describe('the suite for slices', () => {
   const said = defineEvent('word.said', z.object({ word: z.string() }))

@@ -1,0 +1,100 @@
+/** Reading the ledger at an instant: what ended, waits or is set aside is derived here and never written. */
+import { isHeld, type Ledger, sumsOf } from './ledger.ts'
+import { lotEnd, readSlot, walletOf } from './lot.ts'
+import type { Programme } from './programme.ts'
+
+export interface Ending {
+  readonly points: number
+  /** The last instant at which they can be spent. */
+  readonly at: string
+}
+/** All in points. */
+export interface Balance {
+  /** What can be spent. Below zero only where the wallet says `negative`. */
+  readonly available: number
+  /** Earned, and waiting. */
+  readonly pending: number
+  readonly reserved: number
+  /** When what can be spent ends, soonest first. */
+  readonly expiring: readonly Ending[]
+  /** Taken back after they were spent, and not earned again yet. */
+  readonly owed: number
+}
+/** What is left in one lot. */
+export interface Left {
+  readonly lot: string
+  readonly points: number
+  readonly expiresAt: string | undefined
+}
+interface Lots {
+  /** With points to spend, soonest ending first. */
+  readonly full: readonly Left[]
+  readonly short: number
+  readonly pending: number
+  readonly reserved: number
+}
+
+/** The lots of a wallet at an instant. A lot that is short of points stays so when its time is over. */
+export function lotsAt({ timeZone }: Programme, ledger: Ledger, wallet: string, now: string): Lots {
+  const left = new Map<string, number>()
+  const waiting = new Map<string, number>()
+  for (const [slot, points] of sumsOf(ledger)) {
+    const { lot, from } = readSlot(slot)
+    if (walletOf(lot) !== wallet) continue
+    const into = from === undefined || (from !== '-' && from <= now) ? left : waiting
+    into.set(lot, (into.get(lot) ?? 0) + points)
+  }
+  let reserved = 0
+  for (const entry of Object.values(ledger.points.open)) {
+    if (!isHeld(entry, now) || entry.hold?.wallet !== wallet) continue
+    reserved += entry.hold.points
+    for (const { lot, points } of entry.hold.lots) left.set(lot, (left.get(lot) ?? 0) - points)
+  }
+  const { activity = {} } = ledger.wallets
+  const endOf = (lot: string): string | undefined => lotEnd(lot, activity, timeZone)
+  const lasts = (lot: string): boolean => (endOf(lot) ?? '~') >= now
+  const full: Left[] = []
+  let short = 0
+  let pending = 0
+  for (const [lot, points] of waiting) if (lasts(lot)) pending += points
+  for (const [lot, points] of left) {
+    if (points < 0) short -= points
+    else if (points > 0 && lasts(lot)) full.push({ lot, points, expiresAt: endOf(lot) })
+  }
+  full.sort((a, b) => ((a.expiresAt ?? '~') + a.lot < (b.expiresAt ?? '~') + b.lot ? -1 : 1))
+  return { full, short, pending, reserved }
+}
+
+/** What a customer has in one wallet of a programme. */
+export function balanceOf(programme: Programme, ledger: Ledger, now: string, wallet = 'main'): Balance {
+  const { full, short, pending, reserved } = lotsAt(programme, ledger, wallet, now)
+  const policy = programme.wallets[wallet]?.shortfall ?? 'owe'
+  const owing = policy === 'absorb' ? 0 : short
+  const sum = full.reduce((all, { points }) => all + points, 0)
+  let eaten = owing
+  const endings = new Map<string, number>()
+  for (const { points, expiresAt } of full) {
+    const kept = Math.max(0, points - eaten)
+    eaten = Math.max(0, eaten - points)
+    if (expiresAt !== undefined && kept > 0) endings.set(expiresAt, (endings.get(expiresAt) ?? 0) + kept)
+  }
+  return {
+    available: policy === 'negative' ? sum - owing : Math.max(0, sum - owing),
+    pending,
+    reserved,
+    expiring: [...endings].map(([at, points]) => ({ points, at })),
+    owed: policy === 'negative' ? 0 : Math.max(0, owing - sum),
+  }
+}
+/** Takes points out of lots, soonest ending first. */
+export function takeFrom(full: readonly Left[], points: number): { lot: string; points: number; expiresAt?: string }[] {
+  const taken: { lot: string; points: number; expiresAt?: string }[] = []
+  let missing = points
+  for (const { lot, points: left, expiresAt } of full) {
+    if (missing === 0) break
+    const part = Math.min(left, missing)
+    missing -= part
+    taken.push({ lot, points: part, ...(expiresAt !== undefined && { expiresAt }) })
+  }
+  return taken
+}

@@ -1,0 +1,40 @@
+/** Calendar work in the programme's time zone: months are clamped (31 January and a month is the end of February), days are of the zone. */
+import { TZDate } from '@date-fns/tz'
+import { addDays, addMonths, addYears, endOfDay, endOfMonth, endOfYear, isValid } from 'date-fns'
+
+type End = 'day' | 'month' | 'year'
+const ends = { day: endOfDay, month: endOfMonth, year: endOfYear }
+const at = (instant: string, timeZone: string): TZDate => new TZDate(Date.parse(instant), timeZone)
+const iso = (date: Date): string => new Date(date.getTime()).toISOString()
+
+/** The last millisecond of the day, month or year that lies so far ahead. */
+export const endAfter = (
+  instant: string,
+  { months = 0, days = 0, end }: { readonly months?: number; readonly days?: number; readonly end: End },
+  timeZone: string,
+): string => iso(ends[end](addDays(addMonths(at(instant, timeZone), months), days)))
+
+/** So many months later, to the same time of the day. */
+export const monthsAfter = (instant: string, months: number, timeZone: string): string =>
+  iso(addMonths(at(instant, timeZone), months))
+/** So many days later, to the same time of the day. */
+export const daysAfter = (instant: string, days: number, timeZone: string): string =>
+  iso(addDays(at(instant, timeZone), days))
+
+/** The end of the so-manieth date of the year, as 12-31, that ends after an instant. 02-29 is the 28th where there is none. */
+export function endOfDate(instant: string, on: string, years: number, timeZone: string): string {
+  const [month = 1, day = 1] = on.split('-').map(Number)
+  const from = at(instant, timeZone)
+  const inYear = (year: number): Date => {
+    const date = new TZDate(year, month - 1, day, timeZone)
+    return endOfDay(isValid(date) && date.getMonth() === month - 1 ? date : new TZDate(year, month, 0, timeZone))
+  }
+  const year = from.getFullYear()
+  const offset = inYear(year).getTime() >= from.getTime() ? 0 : 1
+  return iso(inYear(addYears(from, offset + years - 1).getFullYear()))
+}
+/** The month of an instant, as 2026-03. */
+export function monthOf(instant: string, timeZone: string): string {
+  const date = at(instant, timeZone)
+  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`
+}

@@ -1,0 +1,26 @@
+/** What can go wrong in a programme or a command of loyalty. The map is a source of docs/errors.md. */
+import { MotError } from '@motkit/core'
+
+/** Every code that `@motkit/loyalty` answers or throws, beside those of core. */
+export const loyaltyErrors = {
+  PROGRAMME_INVALID:
+    'The programme cannot be run: `details.path` names the place, `details.expected` what belongs there.',
+  POINTS_TOO_FEW: 'The customer has fewer points at hand than were asked for.',
+  POINTS_REFUSED: 'The wallet does not take this number: below its minimum, above its maximum, or no multiple.',
+  WALLET_UNKNOWN: 'The programme has no wallet of this name.',
+  RESERVATION_UNKNOWN: 'No reservation of this id is known for the customer.',
+  RESERVATION_EXISTS: 'A reservation of this id was already made.',
+  RESERVATION_ENDED: 'The reservation was already committed or released.',
+  RESERVATION_EXPIRED: 'The time of the reservation is over; its points are free again.',
+  ADJUSTMENT_INVALID: 'An adjustment needs points other than zero, a reason, and an end that lies ahead.',
+} as const
+export type LoyaltyErrorCode = keyof typeof loyaltyErrors
+
+export const invalid = (path: string, message: string, expected: string): MotError<'PROGRAMME_INVALID'> =>
+  new MotError('PROGRAMME_INVALID', `${path || 'programme'}: ${message}`, { details: { path, expected } })
+/** A command's refusal, in the shape that core answers with. */
+export const refused = <C extends LoyaltyErrorCode | 'CUSTOMER_UNKNOWN'>(
+  code: C,
+  message: string,
+  details: Readonly<Record<string, unknown>> = {},
+) => ({ ok: false, error: { code, message, details } }) as const

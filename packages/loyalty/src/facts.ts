@@ -1,0 +1,106 @@
+/** The facts of the ledger. Each moves points in lots; the sum of all movements is the ledger. */
+import { defineEvent } from '@motkit/core'
+import * as z from 'zod'
+import { exclusions, orderRule } from './programme.ts'
+
+const id = z.string().min(1).max(200)
+/** Points of one lot. Points of a wallet that end together are one lot: see `lot.ts` on its name. */
+const lot = z.object({
+  lot: z.string(),
+  points: z.int(),
+  /** When these points end, as known when they were moved. */
+  expiresAt: z.string().optional(),
+})
+const ofOrder = (orderId: string | undefined): string | undefined =>
+  orderId === undefined ? undefined : `order/${orderId}`
+const ofReservation = (reservationId: string | undefined): string | undefined =>
+  reservationId === undefined ? undefined : `reservation/${reservationId}`
+
+/** Points were earned, moved or taken back: the difference between what is due by all that is known and what was written before. */
+export const pointsRecorded = defineEvent(
+  'points.recorded',
+  z.object({
+    orderId: id.optional(),
+    /** What they were earned for, where that is no order: as `review/7`; absent for the customer as a whole. */
+    about: id.optional(),
+    /** The change; zero where points only change the day from which they can be spent. */
+    points: z.int(),
+    /** What is due in all, after this. */
+    worth: z.int().nonnegative(),
+    /** By lot, with the instant from which they can be spent where they wait: `-` as long as that is not known. */
+    movements: z.array(z.object({ ...lot.shape, from: z.string().optional() })),
+    /** What is due, by rule: its points and what they are for, in minor units before refunds, or pieces. */
+    grants: z.array(z.object({ rule: z.string(), wallet: z.string(), base: z.int(), points: z.int() })),
+    /** The terms it was earned by, kept so that it is taken back by the same. */
+    terms: z.object({
+      version: z.string(),
+      /** By wallet: the lot they went into, for good. */
+      lots: z.record(z.string(), z.string()),
+      rules: z.record(z.string(), orderRule).optional(),
+      exclude: exclusions.optional(),
+    }),
+  }),
+  { subject: ({ orderId, about }) => ofOrder(orderId) ?? about },
+)
+
+const spending = {
+  wallet: z.string(),
+  points: z.int().positive(),
+  lots: z.array(lot),
+  orderId: id.optional(),
+  reservationId: id.optional(),
+  reward: z.string().optional(),
+}
+/** Points are set aside until an instant: they can be spent on nothing else. */
+export const pointsReserved = defineEvent(
+  'points.reserved',
+  z.object({ ...spending, reservationId: id, expiresAt: z.string() }),
+  { subject: ({ reservationId }) => ofReservation(reservationId) },
+)
+/** Points were spent, out of these lots. */
+export const pointsRedeemed = defineEvent('points.redeemed', z.object(spending), {
+  subject: ({ orderId, reservationId }) => ofOrder(orderId) ?? ofReservation(reservationId),
+  related: ({ reservationId }) => [ofReservation(reservationId)],
+})
+/** Spent points were given back, into the lots they came from, to end when they would have. */
+export const pointsReturned = defineEvent(
+  'points.returned',
+  z.object({ points: z.int().positive(), lots: z.array(lot), orderId: id.optional(), reservationId: id.optional() }),
+  { subject: ({ orderId, reservationId }) => ofOrder(orderId) ?? ofReservation(reservationId) },
+)
+/** A reservation was given up before it was spent. */
+export const reservationReleased = defineEvent('reservation.released', z.object({ reservationId: id }), {
+  subject: ({ reservationId }) => ofReservation(reservationId),
+})
+/** Somebody changed the balance by hand, and said why. */
+export const pointsAdjusted = defineEvent(
+  'points.adjusted',
+  z.object({
+    wallet: z.string(),
+    points: z.int(),
+    lots: z.array(lot),
+    reason: z.string(),
+    actor: z.string().optional(),
+  }),
+)
+/** A customer signed up for the programme, or with the shop. */
+export const customerSignedUp = defineEvent('customer.signed-up', z.object({}))
+/** A customer's birthday, once a year; the host says when. */
+export const birthdayReached = defineEvent('birthday.reached', z.object({ year: z.int() }), {
+  subject: ({ year }) => `birthday/${year}`,
+})
+/** So many years since the customer joined; the host says when. */
+export const anniversaryReached = defineEvent('anniversary.reached', z.object({ years: z.int().positive() }), {
+  subject: ({ years }) => `anniversary/${years}`,
+})
+export const facts = [
+  pointsRecorded,
+  pointsReserved,
+  pointsRedeemed,
+  pointsReturned,
+  reservationReleased,
+  pointsAdjusted,
+  customerSignedUp,
+  birthdayReached,
+  anniversaryReached,
+] as const
