@@ -60,7 +60,7 @@ export const pointsReserved = defineEvent(
 /** Points were spent, out of these lots. */
 export const pointsRedeemed = defineEvent('points.redeemed', z.object(spending), {
   subject: ({ orderId, reservationId }) => ofOrder(orderId) ?? ofReservation(reservationId),
-  related: ({ reservationId }) => [ofReservation(reservationId)],
+  related: ({ orderId, reservationId }) => (orderId === undefined ? [] : [ofReservation(reservationId)]),
 })
 /** Spent points were given back, into the lots they came from, to end when they would have. */
 export const pointsReturned = defineEvent(

@@ -6,6 +6,7 @@ import {
   type EventOf,
   earliest,
   events,
+  instant,
   type Keyed,
   type Stamp,
   stamp,
@@ -169,9 +170,10 @@ export const pointsSlice = (waits: readonly AnyEvent[] = []) => {
         return { ...state, updated: said }
       },
     },
-    closes: ({ recorded, hold, committed, released }, now) =>
+    closes: ({ recorded, hold, committed }, now) =>
       Object.keys(recorded).every((slot) => !settles(slot, now)) &&
-      (hold === undefined || (committed ?? released) !== undefined || daysAfter(hold.expiresAt, 30, 'UTC') <= now),
+      isOver(hold?.expiresAt, now) &&
+      isOver(committed && instant(committed), now),
     share,
   })
   return marks.length === 0
@@ -182,6 +184,11 @@ const mark = (state: Points, event: EventOf<AnyEvent>): Points => ({
   ...state,
   marks: { ...state.marks, [event.type]: earliest(state.marks?.[event.type], stamp(event)) },
 })
+/** So long a reservation is remembered after its end: it can be released, and its id is not taken again. */
+const KEPT_DAYS = 120
+const isOver = (end: string | undefined, now: string): boolean =>
+  end === undefined || daysAfter(end, KEPT_DAYS, 'UTC') <= now
+/** Points that wait for an instant ahead. */
 const settles = (slot: string, now: string): boolean => {
   const { from } = readSlot(slot)
   return from !== undefined && from !== '-' && from > now
