@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { coreErrors } from '@motkit/core'
+import { loyaltyErrors } from '@motkit/loyalty'
 import { postgresErrors } from '@motkit/postgres'
 
 export const errorsPageFile = new URL('../docs/errors.md', import.meta.url)
@@ -23,6 +24,10 @@ the set-up is thrown when the engine is made. \`isMotError(value)\` knows one of
 ## @motkit/core
 
 ${table(coreErrors)}
+
+## @motkit/loyalty
+
+${table(loyaltyErrors)}
 
 ## @motkit/postgres
 

@@ -55,6 +55,14 @@ const said: Readonly<Record<string, readonly string[]>> = {
     'message thanks for 1',
     '1 order, 1 event',
   ],
+  '08-loyalty': [
+    'this cart would earn 170 spend 120, welcome 50',
+    '2026-01-31 ordered: 0 to spend, 170 wait, 0 set aside, 0 owed',
+    '2026-02-16 two weeks after the delivery: 170 to spend, 0 wait, 0 set aside, 0 owed',
+    '2026-02-16 POINTS_TOO_FEW: 70 to spend, 0 wait, 0 set aside, 0 owed',
+    '2026-02-16 half of the order came back: 0 to spend, 0 wait, 0 set aside, 15 owed',
+    '2026-03-01 31 January and a month is over: 0 to spend, 0 wait, 0 set aside, 15 owed',
+  ],
 }
 
 test('every example has lines to be held to', () => {

@@ -72,15 +72,16 @@ describe('reversal by construction', () => {
   )
   test('a changed rule takes back what was really granted, and so does a deleted one', async () => {
     // Smile: earned 50, 100 are taken where the rule was doubled meanwhile, none where it was deleted.
-    for (const earn of [
-      [{ kind: 'spend', id: 'spend', rate: 2 }],
-      [{ kind: 'bonus', id: 'other', points: 7 }],
-    ] as const) {
+    const changes: readonly LoyaltyOptions[] = [
+      { earn: [{ kind: 'spend', id: 'spend', rate: 2 }] },
+      { earn: [{ kind: 'bonus', id: 'other', points: 7 }] },
+    ]
+    for (const changed of changes) {
       const store = memoryStore()
       const before = open({ earn: [{ kind: 'spend', id: 'spend', rate: 1 }] }, store)
       await before.order('1', 5_000)
       expect((await before.balance()).available).toBe(50)
-      const after = open({ earn }, store)
+      const after = open(changed, store)
       await after.mot.ingestMany([refundOf('1', 'a', 2_000)])
       expect((await after.balance()).available).toBe(30)
       await after.mot.ingestMany([refundOf('1', 'b', 3_000)])

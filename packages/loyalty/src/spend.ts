@@ -11,7 +11,8 @@ import type { Programme } from './programme.ts'
 const id = z.string().min(1).max(200)
 const wanted = {
   points: z.int().positive(),
-  wallet: z.string().default('main'),
+  /** `main` unless said otherwise. */
+  wallet: z.string().optional(),
   /** The order they are spent on: if it is canceled, they are given back. */
   orderId: id.optional(),
   reward: z.string().min(1).optional(),
@@ -54,29 +55,30 @@ export const redeem = (programme: Programme) =>
     may: [pointsRedeemed],
     codes: ['POINTS_TOO_FEW', 'POINTS_REFUSED', 'WALLET_UNKNOWN', 'RESERVATION_EXISTS'],
     decide({ input, journey, now }) {
-      const { reservationId } = input
+      const { reservationId, points: asked, wallet = 'main' } = input
       if (reservationId !== undefined && isTaken(journey.slices, reservationId)) return exists(reservationId)
-      const taken = takeOut(programme, journey.slices, input, now)
+      const taken = takeOut(programme, journey.slices, { points: asked, wallet }, now)
       if (!taken.ok) return taken
       const { lots, left } = taken
-      return done({ points: input.points, lots, left }, pointsRedeemed({ ...input, lots }))
+      return done({ points: asked, lots, left }, pointsRedeemed({ ...input, wallet, lots }))
     },
   })
 
 /** `mot.loyalty.reserve`: sets points aside for some minutes, as while a checkout runs. */
 export const reserve = (programme: Programme) =>
   defineCommand({
-    input: z.object({ ...wanted, reservationId: id, minutes: z.int().positive().max(525_600).default(30) }),
+    input: z.object({ ...wanted, reservationId: id, minutes: z.int().positive().max(525_600).optional() }),
     reads,
     may: [pointsReserved],
     codes: ['POINTS_TOO_FEW', 'POINTS_REFUSED', 'WALLET_UNKNOWN', 'RESERVATION_EXISTS'],
-    decide({ input: { minutes, ...input }, journey, now }) {
-      if (isTaken(journey.slices, input.reservationId)) return exists(input.reservationId)
-      const taken = takeOut(programme, journey.slices, input, now)
+    decide({ input: { minutes = 30, ...input }, journey, now }) {
+      const { reservationId, points: asked, wallet = 'main' } = input
+      if (isTaken(journey.slices, reservationId)) return exists(reservationId)
+      const taken = takeOut(programme, journey.slices, { points: asked, wallet }, now)
       if (!taken.ok) return taken
       const { lots, left } = taken
       const expiresAt = later(now, { minutes })
-      return done({ points: input.points, lots, left, expiresAt }, pointsReserved({ ...input, lots, expiresAt }))
+      return done({ points: asked, lots, left, expiresAt }, pointsReserved({ ...input, wallet, lots, expiresAt }))
     },
   })
 
@@ -137,7 +139,7 @@ export const adjust = (programme: Programme) =>
       points: z.number(),
       reason: z.string().max(2_000),
       actor: z.string().max(200).optional(),
-      wallet: z.string().default('main'),
+      wallet: z.string().optional(),
       /** When points that are given end; by the wallet's own terms unless said otherwise. */
       expiresAt: z.iso.datetime({ offset: true }).optional(),
     }),
@@ -145,7 +147,7 @@ export const adjust = (programme: Programme) =>
     may: [pointsAdjusted],
     codes: ['ADJUSTMENT_INVALID', 'POINTS_TOO_FEW', 'WALLET_UNKNOWN', 'CUSTOMER_UNKNOWN'],
     decide({ input: { expiresAt: until, ...input }, journey, now }) {
-      const { points: change, wallet, reason } = input
+      const { points: change, wallet = 'main', reason } = input
       const wrong = (path: string, expected: string) =>
         refused('ADJUSTMENT_INVALID', `${path}: ${expected} is expected`, { path, expected })
       if (!Number.isSafeInteger(change) || change === 0) return wrong('points', 'a whole number other than zero')
@@ -171,7 +173,7 @@ export const adjust = (programme: Programme) =>
               ...one,
               points: -one.points,
             }))
-      return done({ available: available + change }, pointsAdjusted({ ...input, lots }))
+      return done({ available: available + change }, pointsAdjusted({ ...input, wallet, lots }))
     },
   })
 function given(programme: Programme, lot: string, change: number, { slices }: { readonly slices: Ledger }) {
