@@ -92,7 +92,7 @@ export function checkFold(
  * Declares the tests that any slice must pass: whatever the order, the same facts give the same state; the fold changes
  * nothing it is given; the state survives JSON; what a closed entry leaves behind are finite sums.
  * @param facts sets of facts, as `factsOf` makes them, of every type that the slice folds
- * @example sliceConformance(points, factsOf(factOf(pointsRecorded, fc.record({ orderId: fc.constantFrom('1', '2'), points: fc.integer() }))))
+ * @example sliceConformance(card, factsOf(factOf(stamped, fc.record({ stamps: fc.integer() }))))
  */
 export function sliceConformance(
   slice: AnySlice,
@@ -136,7 +136,7 @@ export function sliceConformance(
 
 /**
  * `sliceConformance` of every slice that a plugin brings, over the same facts.
- * @example pluginConformance(loyalty(), factsOf(…))
+ * @example pluginConformance(stamps, factsOf(…))
  */
 export function pluginConformance(
   plugin: AnyPlugin,
