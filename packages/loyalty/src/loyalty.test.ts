@@ -88,6 +88,20 @@ describe('reversal by construction', () => {
       expect((await after.balance()).available).toBe(0)
     }
   })
+  test('points keep their end where the programme gives another one now', async () => {
+    const store = memoryStore()
+    const lasting = (months: number): LoyaltyOptions => ({
+      wallets: { main: { expiry: { kind: 'rolling', months, end: 'month' } } },
+    })
+    await open(lasting(1), store).order('1', 5_000)
+    const after = open(lasting(12), store)
+    await after.mot.ingestMany([refundOf('1', 'a', 2_000)])
+    expect(await after.balance()).toMatchObject({
+      available: 30,
+      expiring: [{ points: 30, at: '2026-04-30T23:59:59.999Z' }],
+      owed: 0,
+    })
+  })
   test('a refund before its order ends in the same balance', async () => {
     const shop = open()
     await shop.refund('1', 'a', 2_000)
@@ -98,6 +112,7 @@ describe('reversal by construction', () => {
     const shop = open({ from: 'placed', earn: [{ kind: 'bonus', id: 'first', points: 100, first: true }] })
     await shop.tell('order.placed', { orderId: '2', total: eur(100) }, '2026-02-20T00:00:00Z')
     expect((await shop.facts('points.recorded')).map(({ subject }) => subject)).toEqual(['order/2'])
+    await shop.tell('order.placed', { orderId: '3', total: eur(100) }, '2026-02-25T00:00:00Z')
     await shop.tell('order.placed', { orderId: '1', total: eur(100) }, '2026-02-10T00:00:00Z')
     expect((await shop.balance()).available).toBe(100)
     const sums: Record<string, number> = {}
