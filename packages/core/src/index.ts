@@ -98,6 +98,7 @@ export {
   defineKeyedSlice,
   defineSlice,
   type Keyed,
+  type KeyedHooks,
   type SliceDef,
   type StateOf,
   type Totals,
