@@ -133,6 +133,7 @@ const published: Readonly<Record<string, Surface>> = {
       'JsonLogic',
       'Judgement',
       'Keyed',
+      'KeyedHooks',
       'LatePolicy',
       'Line',
       'Made',
