@@ -13,27 +13,26 @@ export const postgresErrors = {
 } as const
 export type PostgresErrorCode = keyof typeof postgresErrors
 
-/** Another transaction was faster, or the plan of a connection is of an older schema: the same work may go through now. */
+const has =
+  (...states: readonly string[]) =>
+  (error: unknown): boolean =>
+    error instanceof DriverError && states.includes(error.sqlstate ?? '')
+
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK_DETECTED = '40P01'
 const UNIQUE_VIOLATION = '23505'
-const AGAIN = new Set([
-  '40001', // serialization_failure
-  '40P01', // deadlock_detected
-  '23505', // unique_violation: another made it meanwhile
-  '0A000', // cached plan must not change result type
-])
-export const meets = (error: unknown): boolean => error instanceof DriverError && AGAIN.has(error.sqlstate ?? '')
+/** As of a cached plan, of a connection that knew an older schema. */
+const FEATURE_NOT_SUPPORTED = '0A000'
+const NO_ACTIVE_TRANSACTION = '25P01'
 
-const DEADLOCK = '40P01'
-/** As `meets`, within a transaction of the host's: its locks stay, so that a deadlock would come again. */
-export const meetsWithin = (error: unknown): boolean =>
-  meets(error) && !(error instanceof DriverError && error.sqlstate === DEADLOCK)
-
+/** Within a transaction of the host's, work may go through now that did not before; its locks stay, so a deadlock would too. */
+export const meetsWithin = has(SERIALIZATION_FAILURE, UNIQUE_VIOLATION, FEATURE_NOT_SUPPORTED)
+/** Another transaction was faster, or a plan is old: the same work may go through now. */
+export const meets = has(SERIALIZATION_FAILURE, UNIQUE_VIOLATION, FEATURE_NOT_SUPPORTED, DEADLOCK_DETECTED)
 /** Something that was to be new is there already. */
-export const isKnown = (error: unknown): boolean => error instanceof DriverError && error.sqlstate === UNIQUE_VIOLATION
-
-const NO_TRANSACTION = '25P01' // no_active_sql_transaction
+export const isKnown = has(UNIQUE_VIOLATION)
 /** What was given as a transaction is none, as a pool, of which each statement has any connection. */
-export const isOutside = (error: unknown): boolean => error instanceof DriverError && error.sqlstate === NO_TRANSACTION
+export const isOutside = has(NO_ACTIVE_TRANSACTION)
 export const txUnknown = (cause?: unknown): MotError<'TX_UNKNOWN'> =>
   new MotError('TX_UNKNOWN', postgresErrors.TX_UNKNOWN, { cause, details: { path: 'tx' } })
 

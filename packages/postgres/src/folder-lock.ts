@@ -1,4 +1,5 @@
 /** One process a folder: PGlite opens what another has open without a word, and both would write. */
+import { randomUUID } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MotError } from '@motkit/core'
@@ -17,7 +18,7 @@ const isAlive = (pid: number): boolean => {
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'motkit.lock')
-  const own = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`
+  const own = `${path}.${process.pid}.${randomUUID()}`
   writeFileSync(own, String(process.pid))
   try {
     for (let tries = 0; tries < 3; tries++) {

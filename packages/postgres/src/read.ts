@@ -1,4 +1,4 @@
-/** Reads of the store: journeys, of those that this process remembers only the version, and events of the past. */
+/** Reads of the store: journeys, of those that stand as this process remembers them only the version, and events of the past. */
 import type { Envelope, EventName, JourneyState, Opened } from '@motkit/core'
 import type { Cache, Kept } from './cache.ts'
 import { type Ask, DriverError } from './driver.ts'
@@ -10,7 +10,6 @@ type JourneyRow = readonly [
   version: number,
   linkedTo: string | null,
   at: string | null,
-  baseBytes: number | null,
   hasState: boolean,
   hasPatch: boolean,
 ]
@@ -46,23 +45,20 @@ export async function readJourneys(
   const [answer = null, ...documents] = text?.split(SEPARATOR) ?? []
   const [rows, targets, seen] = parse<Answer>(answer) ?? [null, null, null]
   let next = 0
-  const document = <T>(): T => JSON.parse(documents[next++] as string) as T
+  const document = (): string => documents[next++] as string
   const canonical = new Map(keys.map((key): [string, string] => [key, key]))
   const journeys = new Map<string, JourneyState>()
   const kept = new Map<string, Kept>()
-  for (const [customer, version, linkedTo, at, baseBytes, hasState, hasPatch] of [
-    ...(rows ?? []),
-    ...(targets ?? []),
-  ]) {
+  for (const [customer, version, linkedTo, at, hasState, hasPatch] of [...(rows ?? []), ...(targets ?? [])]) {
     if (linkedTo !== null) {
       // Linked since it was looked up.
       if (!canonical.has(customer)) throw new DriverError({ code: '40001' })
       canonical.set(customer, linkedTo)
       continue
     }
-    const state = hasState ? document<JourneyState>() : null
-    const patch = hasPatch ? document<Patch>() : null
-    const entry = state || patch ? entryOf(version, baseBytes ?? 0, state, patch) : known.get(customer)
+    const state = hasState ? document() : undefined
+    const patch = hasPatch ? document() : undefined
+    const entry = hasState || hasPatch ? entryOf(version, state, patch) : known.get(customer)
     if (!entry) continue // a mark that somebody was erased
     const own: Kept = { ...entry, wakeAt: at ?? undefined }
     cache.set(cacheKey(tenant, customer), own)
@@ -76,13 +72,13 @@ export async function readJourneys(
     seen: (seen ?? []).map(toEvent(tenant)),
   }
 }
-const entryOf = (version: number, baseBytes: number, state: JourneyState | null, patch: Patch | null) => ({
-  version,
-  base: state ?? undefined,
-  baseBytes,
-  state: (patch ? patched((state ?? {}) as never, patch) : state) as JourneyState,
-  bytes: baseBytes,
-})
+function entryOf(version: number, baseText = '', patch?: string): Omit<Kept, 'wakeAt'> {
+  const base = baseText === '' ? undefined : (JSON.parse(baseText) as JourneyState)
+  const state = (
+    patch === undefined ? base : patched((base ?? {}) as never, JSON.parse(patch) as Patch)
+  ) as JourneyState
+  return { version, base, state, baseBytes: baseText.length, bytes: baseText.length + (patch?.length ?? 0) }
+}
 
 export async function readPast(
   ask: Ask,

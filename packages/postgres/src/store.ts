@@ -1,4 +1,5 @@
 /** The store port over a driver. */
+import { randomInt } from 'node:crypto'
 import type { Store, StoreHealth, StoreTransaction } from '@motkit/core'
 import { createCache } from './cache.ts'
 import type { Ask, Driver } from './driver.ts'
@@ -43,7 +44,7 @@ function createWariness() {
   }
 }
 const pause = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(250, 4 * 2 ** attempt)))
+  new Promise((resolve) => setTimeout(resolve, randomInt(Math.min(250, 4 * 2 ** attempt))))
 
 /** @param migrates where it is first used: for a store that nobody else can have */
 export function createStore(
@@ -64,8 +65,7 @@ export function createStore(
   }
   /** Whoever works in this process is told without a word from the database. */
   const notifies = (): boolean => listeners.size === 0
-  const journeys = createWariness()
-  const events = createWariness()
+  const wary = { journeys: createWariness(), events: createWariness() }
 
   async function attempt<T>(
     work: (transaction: StoreTransaction) => Promise<T>,
@@ -99,8 +99,7 @@ export function createStore(
         return await once(n)
       } catch (error) {
         if (!isMet(error) || n === attempts) throw toMotError(error)
-        if (isKnown(error)) events.failed()
-        else journeys.failed()
+        wary[isKnown(error) ? 'events' : 'journeys'].failed()
         await (n > 1 ? pause(n - 1) : undefined)
       }
     }
@@ -120,7 +119,9 @@ export function createStore(
       if (tx !== undefined) return joined(work, tx)
       await ready()
       return again((n) =>
-        attempt(work, n > 2, n > 2 ? NO_TRUST : { journeys: journeys.trusts(), events: events.trusts() }),
+        n > 2
+          ? attempt(work, true)
+          : attempt(work, false, { journeys: wary.journeys.trusts(), events: wary.events.trusts() }),
       )
     },
     async journeys(tenant, keys) {
@@ -190,9 +191,11 @@ export function createStore(
       })
       try {
         const session = { ask, isLocked: true, trusts: NO_TRUST }
-        const { transaction } = createTransaction(session, createCache(0), () => true)
+        const { transaction, written } = createTransaction(session, createCache(0), () => true)
         const answer = await work(transaction)
         await ask('release savepoint motkit', [])
+        // Whether the host commits is not known: what is remembered of them may be old.
+        for (const [key] of written) cache.delete(key)
         return answer
       } catch (error) {
         await ask('rollback to savepoint motkit', [])

@@ -49,6 +49,7 @@ interface Row {
  */
 export function createTransaction({ ask, isLocked, trusts }: Session, cache: Cache, notifies: () => boolean) {
   const read = new Map<string, Map<string, Kept>>()
+  /** What was written, by its key in the cache; nothing of a customer who is gone. */
   const written: [key: string, kept: Kept | undefined][] = []
   /** Journeys that were not read, and events that were not looked up: the commit shows whether they are so. */
   const trusted = { journeys: new Set<string>(), events: new Set<string>() }
@@ -169,6 +170,7 @@ export function createTransaction({ ask, isLocked, trusts }: Session, cache: Cac
   }
   return {
     transaction,
+    written,
     async flush(): Promise<void> {
       const { events = [] } = waiting ?? {}
       const added = new Set(events.map((event) => nameOf(event.tenant, event)))

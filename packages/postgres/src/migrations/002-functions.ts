@@ -42,7 +42,7 @@ begin
   loop
     select
       json_agg(json_build_array(
-        j.customer, j.version, j.linked_to, motkit.iso(w.at), pg_column_size(j.state),
+        j.customer, j.version, j.linked_to, motkit.iso(w.at),
         j.is_news and j.state is not null, j.is_news and j.patch is not null)),
       string_agg(nullif(concat_ws(e'\\x1e', j.state, j.patch), ''), e'\\x1e') filter (where j.is_news),
       array_agg(distinct j.linked_to) filter (where j.linked_to is not null)
