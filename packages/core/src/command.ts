@@ -9,6 +9,7 @@ import type { AnyCommand } from './plugin.ts'
 import { err, ok, type Result } from './result.ts'
 import { same } from './same.ts'
 import { enact } from './step.ts'
+import { refusedBy } from './stepping.ts'
 import { failure, type Workplace, work } from './work.ts'
 
 type Answer = Result<unknown, string>
@@ -59,11 +60,16 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
           return refuse('CUSTOMER_ERASED', 'the data of this customer was erased', { path: 'customer' })
         const key = unit.keyOf(own)
         const { now, model } = unit.context
-        const decided = command.decide({ input, journey: viewOf(model, unit.journey(key), now) as never, now })
-        const { decisions, result } = decided.ok
-          ? { decisions: decided.value.decisions, result: ok(decided.value.answer) }
-          : { decisions: [], result: refuse(decided.error.code, decided.error.message, decided.error.details ?? {}) }
-        await unit.run(key, (context, journey) => enact(context, journey, `${name.source}#${commandId}`, by, decisions))
+        let result = ok(undefined) as Answer
+        await unit.run(key, (context, journey) => {
+          const view = viewOf(model, journey, now) as never
+          const decided = command.decide({ input, journey: view, now, refused: refusedBy(context, 'customer') })
+          result = decided.ok
+            ? ok(decided.value.answer)
+            : refuse(decided.error.code, decided.error.message, decided.error.details ?? {})
+          const decisions = decided.ok ? decided.value.decisions : []
+          return enact(context, journey, `${name.source}#${commandId}`, by, decisions)
+        })
         const kept = result.ok ? result : { ok: false, error: result.error.toJSON() }
         unit.append(key, {
           ...name,

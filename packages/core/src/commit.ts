@@ -146,9 +146,9 @@ export class Unit {
   }
   async #claim({ claims }: Stepped, refused: Set<string>): Promise<boolean> {
     const { tenant } = this.context
-    for (const [i, [decision, claim]] of claims.entries()) {
+    for (const [i, [by, claim]] of claims.entries()) {
       if (await this.#transaction.claim(tenant, claim)) continue
-      refused.add(decision)
+      refused.add(by)
       for (const [, taken] of claims.slice(0, i))
         await this.#transaction.claim(tenant, { ...taken, amount: -taken.amount })
       return false

@@ -17,13 +17,16 @@ export type JsonOnly<T> = unknown extends T
       : { [K in keyof T]: JsonOnly<T[K]> }
 export type JsonSchema<S extends Standard> = S & (Output<S> extends JsonOnly<Output<S>> ? unknown : JsonOnly<Output<S>>)
 
-/** How a decision is named and when it is due; a fact takes none of these. */
+/** How a decision is named, when it is due, and what it takes; of these, a fact has claims only. */
 export interface Terms {
   /** Tells apart what one rule decides about one subject; part of the idempotency key. Default: ''. */
   readonly name?: string
   /** When it is due, an ISO instant; the moment of deciding unless said otherwise. */
   readonly at?: string
-  /** What it takes from counters shared by all customers, as a campaign's budget. */
+  /**
+   * What it takes from counters shared by all customers, as a campaign's budget; a negative amount gives back. Where one is
+   * refused, an action is suppressed with the reason `budget`; who records a fact is asked again, with `refused`.
+   */
   readonly claims?: readonly Claim[]
 }
 export interface Made<K extends string, N extends string, D> {

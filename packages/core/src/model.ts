@@ -24,6 +24,8 @@ export interface Model {
   readonly touching: ReadonlyMap<string, readonly AnySlice[]>
   /** Keyed slices that shrink long entries, by kind of subject. */
   readonly compacting: ReadonlyMap<string, readonly SliceDef<string, Keyed<unknown>>[]>
+  /** Keyed slices that drop totals in time. */
+  readonly forgetting: readonly SliceDef<string, Keyed<unknown>>[]
   /** Rules by the kind and the type of their triggers. */
   readonly rulesOn: Readonly<Record<AnyTrigger['kind'], ReadonlyMap<string, RuleSet>>>
   readonly guardsOn: ReadonlyMap<string, readonly AnyGuard[]>
@@ -141,6 +143,7 @@ export function createModel(
     keyedBy,
     touching,
     compacting,
+    forgetting: [...slices.values()].filter(({ keyed }) => keyed?.forgets),
     momentsOn,
     kinds: new Set([...keyedBy.keys(), ...momentsOn.keys()]),
     rulesOn,

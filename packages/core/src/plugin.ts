@@ -32,6 +32,7 @@ export interface CommandDef<I, O, C extends string, L extends AnySlice> {
     readonly input: I
     readonly journey: Journey<never>
     readonly now: string
+    refused(counter: string): boolean
   }): Decided<O, C, ReturnType<AnyEvent>>
 }
 // biome-ignore lint/suspicious/noExplicitAny: existential, "a command of some types"
@@ -57,6 +58,8 @@ export function defineCommand<
     readonly input: Output<S>
     readonly journey: Journey<L>
     readonly now: string
+    /** True where a counter refused what a fact of this command was to claim of it. */
+    refused(counter: string): boolean
   }): Decided<O, NoInfer<C>, MadeOf<NoInfer<M>>>
 }): CommandDef<Plain<Output<S>>, O, C, NoInfer<L>> {
   return command as never

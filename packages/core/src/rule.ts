@@ -31,7 +31,12 @@ export type TriggerInput<T> = T extends AnyMoment
     : T extends AnyEvent
       ? { readonly event: EventOf<T> }
       : never
-export type RuleInput<T, L extends AnySlice> = TriggerInput<T> & { readonly journey: Journey<L>; readonly now: string }
+export type RuleInput<T, L extends AnySlice> = TriggerInput<T> & {
+  readonly journey: Journey<L>
+  readonly now: string
+  /** True where a counter refused what a fact of this rule was to claim of it: decide without it. */
+  refused(counter: string): boolean
+}
 
 /** A condition as data: JSON Logic (https://jsonlogic.com) over the rule's input. */
 export type JsonLogic = { readonly [operator: string]: unknown }

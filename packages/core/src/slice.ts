@@ -31,6 +31,7 @@ export interface KeyedHooks {
   readonly initial: unknown
   closes(entry: never, now: string): boolean
   share(entry: never): Totals
+  forgets?(total: string, now: string): boolean
   compact?(entry: never, now: string): unknown
   stale?(entry: never, event: EventOf<AnyEvent>): boolean
 }
@@ -69,6 +70,8 @@ export function defineKeyedSlice<const N extends string, S, E extends AnyEvent>(
   closes(entry: NoInfer<S>, now: string): boolean
   /** What a closed entry adds to the totals: sums only. */
   share(entry: NoInfer<S>): Totals
+  /** True of a total that no reader asks for any more: it is dropped, so that totals do not grow with the customer's age. */
+  forgets?(total: string, now: string): boolean
   /** Shrinks a long entry that cannot close. */
   compact?(entry: NoInfer<S>, now: string): NoInfer<S>
   /** True where this event belongs to what `compact` took away: the entry is then folded anew from its events. */

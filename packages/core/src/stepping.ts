@@ -30,7 +30,10 @@ export interface Context {
   readonly now: string
   /** The past: nothing is sent. */
   readonly backfill?: boolean
-  /** Decisions whose claim on a shared counter the store refused when this step was tried before. */
+  /**
+   * Claims on shared counters that the store refused when this step was tried before: those of an action by its
+   * decision, those of a fact by `counterKey`.
+   */
   readonly refused?: ReadonlySet<string>
 }
 /** What became of a decision, for the bus and for counting. */
@@ -68,7 +71,7 @@ export interface Stepping {
   readonly moments: MomentChange[]
   readonly changes: Change[]
   readonly actions: StoredAction[]
-  readonly claims: [decision: string, claim: Claim][]
+  readonly claims: [by: string, claim: Claim][]
 }
 
 /** Thrown where a step needs the past of subjects that are not open: open them and step again. */
@@ -123,6 +126,12 @@ export const journeyOf = ({
   tally,
   ...(pruned && { pruned }),
 })
+
+const counterKey = (subject: string, counter: string): string => `${subject} ${counter}`
+const never = (): boolean => false
+/** Tells whether a counter refused what a fact about a subject was to take of it. */
+export const refusedBy = ({ refused }: Context, subject: string): ((counter: string) => boolean) =>
+  refused ? (counter) => refused.has(counterKey(subject, counter)) : never
 
 export const thread = (stepping: Stepping, subject: string): Thread => stepping.threads[subject] ?? emptyThread
 
@@ -185,8 +194,8 @@ export function eachTrigger(
   { moments, asks, decisions }: Thread,
   call: (rules: RuleSet, input: unknown, about: string, cause: string) => void,
 ): void {
-  const { model, tenant, now } = stepping.context
-  const { who } = stepping
+  const { context, who } = stepping
+  const { model, tenant, now } = context
   const view = viewOf(stepping)
   const { rulesOn } = model
   for (const key in moments) {
@@ -195,19 +204,23 @@ export function eachTrigger(
     if (rules)
       call(
         rules,
-        { moment: momentOf(record, who, tenant), journey: view, now },
+        { moment: momentOf(record, who, tenant), journey: view, now, refused: refusedBy(context, record.subject) },
         record.subject,
         `moment ${record.type} ${record.subject}`,
       )
   }
   for (const event of asks) {
     const rules = rulesOn.event.get(event.type)
-    if (rules) call(rules, { event, journey: view, now }, threadSubject(event), `event ${event.source}#${event.id}`)
+    if (!rules) continue
+    const about = threadSubject(event)
+    const refused = refusedBy(context, about)
+    call(rules, { event, journey: view, now, refused }, about, `event ${event.source}#${event.id}`)
   }
   for (const key in decisions) {
     const timer = decisions[key] as Decision
     const rules = timer.state === 'fired' ? rulesOn.timer.get(timer.type) : undefined
-    if (rules) call(rules, { timer, journey: view, now }, timer.subject, `timer ${key}`)
+    const refused = refusedBy(context, timer.subject)
+    if (rules) call(rules, { timer, journey: view, now, refused }, timer.subject, `timer ${key}`)
   }
 }
 
@@ -260,7 +273,7 @@ export function ask(
   return { wanted, recorded }
 }
 
-/** Appends a fact that a rule or command decided; its id derives from its cause. */
+/** Appends a fact that a rule or command decided, and what it claims; its id derives from its cause. */
 export function record(
   stepping: Stepping,
   made: Made<string, string, unknown>,
@@ -291,6 +304,14 @@ export function record(
     tenant: context.tenant,
     customer: who,
     data: checked.value,
+  }
+  for (const claim of made.terms.claims ?? []) {
+    const key = counterKey(subject, claim.counter)
+    if (context.refused?.has(key)) {
+      const details = { path: `rules.${by}`, expected: 'no claim that was refused' }
+      throw new MotError('PLUGIN_FAILED', `${by} claims of ${claim.counter} again, which refused it`, { details })
+    }
+    stepping.claims.push([key, claim])
   }
   stepping.facts.push(event)
   return take(stepping, event)

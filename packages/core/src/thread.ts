@@ -139,6 +139,19 @@ export function closeThreads(model: Model, journey: JourneyState, now: string): 
       next = { ...next, slices: shared(withoutEntries(model, next, subject).slices, entries, 1), threads, tally }
     } else if (model.compacting.has(kindOf(subject))) next = compact(model, next, subject, entries, now)
   }
+  return withoutForgotten(model, next, now)
+}
+/** Drops the totals that no reader asks for any more. */
+function withoutForgotten(model: Model, journey: JourneyState, now: string): JourneyState {
+  let next = journey
+  for (const slice of model.forgetting) {
+    const state = sliceOf(next, slice)
+    const gone = Object.keys(state.closed).filter((name) => slice.keyed?.forgets?.(name, now))
+    if (gone.length === 0) continue
+    const closed = { ...state.closed }
+    for (const name of gone) delete closed[name]
+    next = { ...next, slices: { ...next.slices, [slice.name]: { ...state, closed } } }
+  }
   return next
 }
 
