@@ -80,7 +80,7 @@ const shop = () =>
       }),
     ],
   })
-const about = (type: string, orderId: string, customer: string, data = {}) => ({
+const about = <const T extends string, D extends object>(type: T, orderId: string, customer: string, data: D) => ({
   id: `${type}/${orderId}`,
   source: 'shop',
   type,
@@ -116,7 +116,7 @@ test('of one customer’s facts in one commit, only those are refused that there
 test('a fact that claims less than nothing gives back', async () => {
   const mot = shop()
   for (const [i, orderId] of ['a', 'b', 'c'].entries()) await mot.ingest(placed(orderId, `c${i}`))
-  await mot.ingest(about('order.canceled', 'a', 'c0'))
+  await mot.ingest(about('order.canceled', 'a', 'c0', {}))
   await mot.ingest(placed('d', 'c3'))
   expect(await given(mot, 'c3')).toEqual(['d spring'])
 })
@@ -133,6 +133,6 @@ test('a command is asked again, answers with a code, and its answer stands', asy
 
 test('a rule that claims again what was refused fails its event, and takes nothing', async () => {
   const mot = shop()
-  const answer = await mot.ingest(about('order.paid', 'a', 'c0'))
+  const answer = await mot.ingest(about('order.paid', 'a', 'c0', {}))
   expect(answer).toMatchObject({ ok: false, error: { code: 'PLUGIN_FAILED', details: { path: 'rules.stubborn' } } })
 })

@@ -24,7 +24,7 @@ const tastings = defineKeyedSlice({
 const taste = (wine: string, year: string, sips: number) => ({
   id: `${wine}/${year}/${sips}`,
   source: 'cellar',
-  type: 'wine.tasted',
+  type: 'wine.tasted' as const,
   time: `${year}-06-01T00:00:00.000Z`,
   customer: { id: 'ada' },
   data: { wine, year, sips },
