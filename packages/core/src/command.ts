@@ -63,7 +63,13 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
         let result = ok(undefined) as Answer
         await unit.run(key, (context, journey) => {
           const view = viewOf(model, journey, now) as never
-          const decided = command.decide({ input, journey: view, now, refused: refusedBy(context, 'customer') })
+          const decided = command.decide({
+            id: commandId,
+            input,
+            journey: view,
+            now,
+            refused: refusedBy(context, 'customer'),
+          })
           result = decided.ok
             ? ok(decided.value.answer)
             : refuse(decided.error.code, decided.error.message, decided.error.details ?? {})

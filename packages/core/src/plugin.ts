@@ -29,6 +29,7 @@ export interface CommandDef<I, O, C extends string, L extends AnySlice> {
   readonly may: readonly AnyEvent[]
   readonly codes: readonly C[]
   decide(input: {
+    readonly id: string
     readonly input: I
     readonly journey: Journey<never>
     readonly now: string
@@ -55,6 +56,8 @@ export function defineCommand<
   readonly may: readonly M[]
   readonly codes: readonly C[]
   decide(input: {
+    /** The command's own id, unique per tenant: for what it makes anew. It may be asked more than once. */
+    readonly id: string
     readonly input: Output<S>
     readonly journey: Journey<L>
     readonly now: string

@@ -1,6 +1,7 @@
 /** Reading the ledger at an instant: what ended, waits or is set aside is derived here and never written. */
-import { isHeld, type Ledger, sumsOf } from './ledger.ts'
-import { lotEnd, readSlot, walletOf } from './lot.ts'
+import { type Ledger, sumsOf } from './ledger.ts'
+import { isForgotten, lotEnd, readSlot, walletOf } from './lot.ts'
+import { isHeld } from './points.ts'
 import type { Programme } from './programme.ts'
 
 export interface Ending {
@@ -34,13 +35,16 @@ interface Lots {
   readonly reserved: number
 }
 
-/** The lots of a wallet at an instant. A lot that is short of points stays so when its time is over. */
+/**
+ * The lots of a wallet at an instant. A lot that is short of points stays so when its time is over, until points that end
+ * after it have paid for it: those that ended unspent while they stood for what was missing are not asked for again.
+ */
 export function lotsAt({ timeZone }: Programme, ledger: Ledger, wallet: string, now: string): Lots {
   const left = new Map<string, number>()
   const waiting = new Map<string, number>()
   for (const [slot, points] of sumsOf(ledger)) {
     const { lot, from } = readSlot(slot)
-    if (walletOf(lot) !== wallet) continue
+    if (walletOf(lot) !== wallet || isForgotten(lot, now)) continue
     const into = from === undefined || (from !== '-' && from <= now) ? left : waiting
     into.set(lot, (into.get(lot) ?? 0) + points)
   }
@@ -51,19 +55,25 @@ export function lotsAt({ timeZone }: Programme, ledger: Ledger, wallet: string, 
     for (const { lot, points } of entry.hold.lots) left.set(lot, (left.get(lot) ?? 0) - points)
   }
   const { activity = {} } = ledger.wallets
-  const endOf = (lot: string): string | undefined => lotEnd(lot, activity, timeZone)
-  const lasts = (lot: string): boolean => (endOf(lot) ?? '~') >= now
+  const withEnd = ([lot, points]: readonly [string, number]): Left => ({
+    lot,
+    points,
+    expiresAt: lotEnd(lot, activity, timeZone),
+  })
+  const lasts = ({ expiresAt = '~' }: Left): boolean => expiresAt >= now
+  let pending = 0
+  for (const one of [...waiting].map(withEnd)) if (lasts(one)) pending += one.points
   const full: Left[] = []
   let short = 0
-  let pending = 0
-  for (const [lot, points] of waiting) if (lasts(lot)) pending += points
-  for (const [lot, points] of left) {
-    if (points < 0) short -= points
-    else if (points > 0 && lasts(lot)) full.push({ lot, points, expiresAt: endOf(lot) })
+  for (const one of [...left].map(withEnd).sort((a, b) => (endOrder(a) < endOrder(b) ? -1 : 1))) {
+    if (one.points < 0) short -= one.points
+    else if (lasts(one)) full.push(one)
+    else short = Math.max(0, short - one.points)
   }
-  full.sort((a, b) => ((a.expiresAt ?? '~') + a.lot < (b.expiresAt ?? '~') + b.lot ? -1 : 1))
   return { full, short, pending, reserved }
 }
+
+const endOrder = ({ expiresAt = '~', lot }: Left): string => `${expiresAt} ${lot}`
 
 /** What a customer has in one wallet of a programme. */
 export function balanceOf(programme: Programme, ledger: Ledger, now: string, wallet = 'main'): Balance {

@@ -13,9 +13,10 @@ import {
 } from '@motkit/core'
 import { daysAfter } from './calendar.ts'
 import { pointsRecorded, pointsReturned } from './facts.ts'
-import { actionKey, type Basis, firstOrder, hasEntry, type Points, points, wallets } from './ledger.ts'
 import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
+import { actionKey, type Basis, hasEntry, type Points, points } from './points.ts'
 import type { Programme, Wallet } from './programme.ts'
+import { firstOrder, wallets } from './wallets.ts'
 import { type Grant, worthOf } from './worth.ts'
 
 const plain: Wallet = { shortfall: 'owe', spend: {} }

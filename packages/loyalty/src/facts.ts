@@ -39,6 +39,10 @@ export const pointsRecorded = defineEvent(
       rules: z.record(z.string(), orderRule).optional(),
       exclude: exclusions.optional(),
     }),
+    /** What limited rules gave more, or less, than before, by rule and period. */
+    taken: z.array(z.object({ key: z.string(), points: z.int() })).optional(),
+    /** Rules that give nothing here for good, since no budget was left. */
+    denied: z.array(z.string()).optional(),
   }),
   { subject: ({ orderId, about }) => ofOrder(orderId) ?? about },
 )
@@ -76,12 +80,14 @@ export const reservationReleased = defineEvent('reservation.released', z.object(
 export const pointsAdjusted = defineEvent(
   'points.adjusted',
   z.object({
+    adjustmentId: id,
     wallet: z.string(),
     points: z.int(),
     lots: z.array(lot),
     reason: z.string(),
     actor: z.string().optional(),
   }),
+  { subject: ({ adjustmentId }) => `adjustment/${adjustmentId}` },
 )
 /** A customer signed up for the programme, or with the shop. */
 export const customerSignedUp = defineEvent('customer.signed-up', z.object({}))

@@ -15,9 +15,11 @@ export {
   reservationReleased,
 } from './facts.ts'
 // The slices, for rules of your own
-export { type Ledger, type Points, points, pointsBalance, type Wallets, wallets } from './ledger.ts'
+export { type Ledger, pointsBalance } from './ledger.ts'
 export { type LoyaltyOptions, loyalty } from './loyalty.ts'
+export { type Points, points } from './points.ts'
 export { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
 export type { Cart } from './quote.ts'
 export type { StatementLine } from './statement.ts'
+export { type Wallets, wallets } from './wallets.ts'
 export type { Excluded, Grant, Silent, Worth } from './worth.ts'

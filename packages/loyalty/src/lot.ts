@@ -52,6 +52,11 @@ function slidingEnd(
   }
   return alive === undefined ? undefined : until
 }
+/** Of a lot that ended more than a year ago nothing is remembered, neither points nor a shortfall. */
+export const isForgotten = (lot: string, now: string): boolean => {
+  const end = lot.slice(lot.indexOf('/') + 1)
+  return end < `${Number(now.slice(0, 4)) - 1}${now.slice(4)}`
+}
 /** A sum that comes to nothing leaves no trace, so that what was earned and taken back is as if it never was. */
 export function addTo(sums: Sums, name: string, points: number): Sums {
   const { [name]: before = 0, ...rest } = sums

@@ -182,6 +182,36 @@ describe('waiting and ending', () => {
     shop.clock.set('2026-06-01T00:00:00Z')
     expect(await shop.balance()).toEqual({ available: 0, pending: 0, reserved: 0, expiring: [], owed: 0 })
   })
+  test('a shortfall is paid once, by what would have ended unspent, and forgotten a year after its lot', async () => {
+    const shop = open({ wallets: { main: { expiry: { kind: 'rolling', months: 1, end: 'month' } } } })
+    await shop.order('1', 10_000) // ends with April
+    await shop.mot.loyalty.redeem({ customer: ada, points: 100 })
+    await shop.refund('1', 'a', 10_000)
+    expect(await shop.balance()).toMatchObject({ available: 0, owed: 100 })
+    shop.clock.set('2026-04-10T00:00:00Z')
+    await shop.order('2', 6_000) // ends with May
+    expect(await shop.balance()).toMatchObject({ available: 0, owed: 40, expiring: [] })
+    shop.clock.set('2026-06-01T00:00:00Z')
+    expect(await shop.balance()).toMatchObject({ available: 0, owed: 40 })
+    await shop.order('3', 1_000) // ends with July
+    expect(await shop.balance()).toMatchObject({ available: 0, owed: 30 })
+    shop.clock.set('2027-05-01T00:00:00Z')
+    expect(await shop.balance()).toMatchObject({ available: 0, owed: 0 })
+    await shop.order('4', 1_000)
+    expect(await shop.balance()).toMatchObject({ available: 10, owed: 0 })
+  })
+  test('a ledger does not grow with the customer’s age', async () => {
+    const shop = open({ wallets: { main: { expiry: { kind: 'rolling', months: 12, end: 'month' } } } })
+    const names: number[] = []
+    for (let month = 0; month < 96; month++) {
+      shop.clock.set(new Date(Date.UTC(2026, 2 + month, 1)).toISOString())
+      await shop.order(String(month), 1_000)
+      if (month % 3 === 0) await shop.mot.loyalty.redeem({ customer: ada, points: 15, reservationId: `r${month}` })
+      const { points, wallets } = (await shop.journey()).slices
+      names.push(Object.keys(points.closed).length + Object.keys(wallets.recorded).length)
+    }
+    expect(Math.max(...names.slice(48))).toBe(Math.max(...names.slice(24, 48)))
+  })
   test('sliding points live as long as the customer acts', async () => {
     const shop = open({ wallets: { main: { expiry: { kind: 'sliding', months: 3 } } } })
     await shop.order('1', 10_000)

@@ -4,9 +4,11 @@ import * as z from 'zod'
 import { balanceOf, lotsAt, takeFrom } from './balance.ts'
 import { refused } from './errors.ts'
 import { pointsAdjusted, pointsRedeemed, pointsReserved, pointsReturned, reservationReleased } from './facts.ts'
-import { type Ledger, points, wallets } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { lotEnd, lotFor } from './lot.ts'
+import { points } from './points.ts'
 import type { Programme } from './programme.ts'
+import { wallets } from './wallets.ts'
 
 const id = z.string().min(1).max(200)
 const wanted = {
@@ -146,7 +148,7 @@ export const adjust = (programme: Programme) =>
     reads,
     may: [pointsAdjusted],
     codes: ['ADJUSTMENT_INVALID', 'POINTS_TOO_FEW', 'WALLET_UNKNOWN', 'CUSTOMER_UNKNOWN'],
-    decide({ input: { expiresAt: until, ...input }, journey, now }) {
+    decide({ id, input: { expiresAt: until, ...input }, journey, now }) {
       const { points: change, wallet = 'main', reason } = input
       const wrong = (path: string, expected: string) =>
         refused('ADJUSTMENT_INVALID', `${path}: ${expected} is expected`, { path, expected })
@@ -173,7 +175,7 @@ export const adjust = (programme: Programme) =>
               ...one,
               points: -one.points,
             }))
-      return done({ available: available + change }, pointsAdjusted({ ...input, wallet, lots }))
+      return done({ available: available + change }, pointsAdjusted({ ...input, adjustmentId: id, wallet, lots }))
     },
   })
 function given(programme: Programme, lot: string, change: number, { slices }: { readonly slices: Ledger }) {
