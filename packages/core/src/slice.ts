@@ -76,9 +76,19 @@ export function defineKeyedSlice<const N extends string, S, E extends AnyEvent>(
   compact?(entry: NoInfer<S>, now: string): NoInfer<S>
   /** True where this event belongs to what `compact` took away: the entry is then folded anew from its events. */
   stale?(entry: NoInfer<S>, event: EventOf<E>): boolean
+  touches?(event: EventOf<E>, state: Keyed<NoInfer<S>>): readonly string[]
 }): SliceDef<N, Keyed<S>> {
-  const { name, on, fold, initial, ...hooks } = slice
-  return { kind: 'slice', name, on, fold, initial: { open: {}, closed: {} }, keyed: { initial, ...hooks } } as never
+  const { name, on, fold, initial, touches, ...hooks } = slice
+  const keyed = { initial, ...hooks }
+  return {
+    kind: 'slice',
+    name,
+    on,
+    fold,
+    initial: { open: {}, closed: {} },
+    keyed,
+    ...(touches && { touches }),
+  } as never
 }
 
 export function addTotals(a: Totals, b: Totals, sign: 1 | -1 = 1): Totals {

@@ -112,6 +112,9 @@ const daysBefore = (now: string, days: number): string => iso(ms(now) - days * 8
 const RESTED_DAYS = 90
 const rested = (thread: Thread, now: string): boolean =>
   (thread.asks.at(-1)?.time ?? now) < daysBefore(now, RESTED_DAYS)
+/** It was only opened to be looked at. */
+const isEmpty = ({ moments, decisions, asks, tally }: Thread): boolean =>
+  asks.length === 0 && [moments, decisions, tally ?? {}].every((all) => Object.keys(all).length === 0)
 /** How long the customer's own thread remembers what was decided once for all. */
 const REMEMBERED_DAYS = 800
 
@@ -132,7 +135,7 @@ export function closeThreads(model: Model, journey: JourneyState, now: string): 
     const done =
       entries.length > 0
         ? entries.every(([slice, entry]) => slice.keyed?.closes(entry as never, now))
-        : rested(thread, now)
+        : isEmpty(thread) || rested(thread, now)
     if (done && !waits(thread)) {
       const { [subject]: _, ...threads } = next.threads
       const tally = addTotals(next.tally, addTotals(thread.tally ?? {}, tallyOf(thread.moments)))

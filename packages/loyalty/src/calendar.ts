@@ -1,6 +1,6 @@
 /** Calendar work in the programme's time zone: months are clamped (31 January and a month is the end of February), days are of the zone. */
 import { TZDate } from '@date-fns/tz'
-import { addDays, addMonths, addYears, endOfDay, endOfMonth, endOfYear, isValid } from 'date-fns'
+import { addDays, addMonths, addYears, endOfDay, endOfMonth, endOfYear, formatISO, isValid } from 'date-fns'
 
 type End = 'day' | 'month' | 'year'
 const ends = { day: endOfDay, month: endOfMonth, year: endOfYear }
@@ -14,6 +14,8 @@ export const endAfter = (
   timeZone: string,
 ): string => iso(ends[end](addDays(addMonths(at(instant, timeZone), months), days)))
 
+/** The first millisecond after an instant. */
+export const justAfter = (instant: string): string => new Date(Date.parse(instant) + 1).toISOString()
 /** So many months later, to the same time of the day. */
 export const monthsAfter = (instant: string, months: number, timeZone: string): string =>
   iso(addMonths(at(instant, timeZone), months))
@@ -33,8 +35,7 @@ export function endOfDate(instant: string, on: string, years: number, timeZone: 
   const offset = inYear(year).getTime() >= from.getTime() ? 0 : 1
   return iso(inYear(addYears(from, offset + years - 1).getFullYear()))
 }
-/** The month of an instant, as 2026-03. */
-export function monthOf(instant: string, timeZone: string): string {
-  const date = at(instant, timeZone)
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`
-}
+/** The period that an instant lies in: `2026`, `2026-03`, `2026-03-14`, or empty for ever. */
+export const periodOf = (instant: string, per: 'day' | 'month' | 'year' | 'ever', timeZone: string): string =>
+  per === 'ever' ? '' : formatISO(at(instant, timeZone), { representation: 'date' }).slice(0, lengths[per])
+const lengths = { year: 4, month: 7, day: 10 }

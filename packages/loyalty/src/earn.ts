@@ -13,11 +13,13 @@ import {
 } from '@motkit/core'
 import { daysAfter } from './calendar.ts'
 import { pointsRecorded, pointsReturned } from './facts.ts'
+import type { Ledger } from './ledger.ts'
+import { limitsOf, outstandingBy } from './limits.ts'
 import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
-import { actionKey, type Basis, hasEntry, type Points, points } from './points.ts'
+import { actionKey, type Basis, hasEntry, type Points, points, takenOf } from './points.ts'
 import type { Programme, Wallet } from './programme.ts'
 import { firstOrder, wallets } from './wallets.ts'
-import { type Grant, worthOf } from './worth.ts'
+import { type Purchase, worthOf } from './worth.ts'
 
 const plain: Wallet = { shortfall: 'owe', spend: {} }
 /** The terms that points of an order were first granted by. */
@@ -25,19 +27,20 @@ function pinned({ bases = {} }: Points): readonly [version: string, basis: Basis
   const all = Object.entries(bases).sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
   return all[0]
 }
-/** Every grant of an order that counts, under the terms it was first granted by; none where it does not count. */
-function grantsOf(programme: Programme, order: Order, entry: Points, first: boolean): readonly Grant[] {
+/** The terms that an order is judged by: those it was first granted by, else the programme's. */
+function termsOf({ version, orderRules: rules, exclude }: Programme, entry: Points) {
+  const [first = version, basis] = pinned(entry) ?? []
+  return basis && first !== version
+    ? { version: first, basis, rules: Object.values(basis.rules), exclude: basis.exclude ?? exclude }
+    : { version, basis, rules, exclude }
+}
+/** An order as far as points depend on it; none where it does not count. */
+function purchaseOf({ from }: Programme, order: Order, entry: Points, first: boolean): Purchase | undefined {
   const total = orderTotal(order)
-  if (!total || order.placed === undefined || order[programme.from] === undefined || order.canceled !== undefined)
-    return []
-  const [version, basis] = pinned(entry) ?? []
-  const { orderRules, exclude } = programme
-  const terms =
-    basis && version !== programme.version
-      ? { rules: Object.values(basis.rules), exclude: basis.exclude ?? exclude }
-      : { rules: orderRules, exclude }
+  if (!total || order.placed === undefined || order[from] === undefined || order.canceled !== undefined)
+    return undefined
   const { shipping = entry.placed?.shipping, tax = entry.placed?.tax } = entry.updated ?? {}
-  return worthOf(terms, {
+  return {
     total,
     lines: orderLines(order),
     ...(shipping !== undefined && { shipping }),
@@ -45,7 +48,7 @@ function grantsOf(programme: Programme, order: Order, entry: Points, first: bool
     refunded: refundedAmount(order),
     at: instant(order.placed),
     first,
-  }).grants
+  }
 }
 /** From when on points of an order can be spent: at once, from an instant, or `-` as long as nobody knows. */
 function spendableFrom(
@@ -76,52 +79,72 @@ export const earnOnOrders = (programme: Programme) =>
     on: moments.amot,
     reads: [orders, points, wallets],
     may: [pointsRecorded, pointsReturned],
-    decide({ moment, journey }) {
+    decide({ moment, journey: { slices }, refused }) {
       const { subject } = moment
       const { timeZone } = programme
-      const order = journey.slices.orders.open[subject]
-      const entry = journey.slices.points.open[subject] ?? nothing
+      const order = slices.orders.open[subject]
+      const entry = slices.points.open[subject] ?? nothing
       const { orderId } = moment.data
       if (!order?.placed) return []
-      const grants = grantsOf(programme, order, entry, firstOrder(journey.slices.wallets) === subject)
-      const [version = programme.version, basis] = pinned(entry) ?? []
+      const at = instant(order.placed)
+      const { version, basis, rules, exclude } = termsOf(programme, entry)
+      const limits = limitsOf(programme, rules, { at, own: entry, takenBy: takenBy(slices), refused })
+      const purchase = purchaseOf(programme, order, entry, firstOrder(slices.wallets) === subject)
+      const grants = purchase ? worthOf({ rules, exclude, caps: limits.caps }, purchase).grants : []
+      const denied = purchase ? limits.deniedOf(() => worthOf({ rules, exclude }, purchase).grants) : []
       const wanted: Record<string, number> = {}
       const lots: Record<string, string> = {}
       for (const { wallet, points: earned } of grants) {
         const terms = programme.wallets[wallet] ?? plain
-        const lot = basis?.lots[wallet]?.lot ?? lotFor(wallet, terms, instant(order.placed), timeZone)
+        const lot = basis?.lots[wallet]?.lot ?? lotFor(wallet, terms, at, timeZone)
         const slot = slotOf(lot, spendableFrom(terms, order, entry, timeZone))
         lots[wallet] = lot
         wanted[slot] = (wanted[slot] ?? 0) + earned
       }
       const movements = difference(wanted, entry.recorded)
-      const back =
-        order.canceled === undefined ? [] : Object.entries(entry.spent ?? {}).filter(([, spent]) => spent > 0)
-      const { activity = {} } = journey.slices.wallets
-      const given = back.map(([lot, spent]) => {
-        const expiresAt = lotEnd(lot, activity, timeZone)
-        return { lot, points: spent, ...(expiresAt !== undefined && { expiresAt }) }
-      })
-      const all = programme.orderRules.filter(({ id }) => grants.some(({ rule }) => rule === id))
-      const rules = { ...basis?.rules, ...(version === programme.version && byId(all)) }
-      const exclude = basis?.exclude ?? programme.exclude
+      const taken = limits.takenFor(grants)
+      const given = order.canceled === undefined ? [] : spentOf(entry, slices, timeZone)
+      const granting = rules.filter(({ id }) => grants.some(({ rule }) => rule === id))
       return [
-        ...(movements.length === 0
+        ...(movements.length + denied.length === 0
           ? []
           : [
-              pointsRecorded({
-                orderId,
-                points: sum(movements),
-                worth: sum(grants),
-                movements,
-                grants: [...grants],
-                terms: { version, lots, rules, exclude },
-              }),
+              pointsRecorded(
+                {
+                  orderId,
+                  points: sum(movements),
+                  worth: sum(grants),
+                  movements,
+                  grants: [...grants],
+                  terms: { version, lots, rules: { ...basis?.rules, ...byId(granting) }, exclude },
+                  ...(taken.length > 0 && { taken }),
+                  ...(denied.length > 0 && { denied: [...denied] }),
+                },
+                { claims: limits.claimsFor(taken, movements) },
+              ),
             ]),
-        ...(given.length === 0 ? [] : [pointsReturned({ points: sum(given), lots: given, orderId })]),
+        ...(given.length === 0
+          ? []
+          : [
+              pointsReturned(
+                { points: sum(given), lots: given, orderId },
+                { claims: outstandingBy(programme, given, 'owed') },
+              ),
+            ]),
       ]
     },
   })
+/** What was spent on an order and not given back. */
+const spentOf = ({ spent = {} }: Points, { wallets: { activity = {} } }: Ledger, timeZone: string) =>
+  Object.entries(spent).flatMap(([lot, points]) => {
+    const expiresAt = lotEnd(lot, activity, timeZone)
+    return points > 0 ? [{ lot, points, ...(expiresAt !== undefined && { expiresAt }) }] : []
+  })
+/** What a customer got by a limited rule in a period. */
+const takenBy =
+  ({ points: all, wallets: own }: Ledger) =>
+  (key: string): number =>
+    takenOf(all, key) + (own.taken?.[key] ?? 0)
 const nothing: Points = { recorded: {} }
 const byId = <R extends { readonly id: string }>(rules: readonly R[]): Record<string, R> =>
   Object.fromEntries(rules.map((rule) => [rule.id, rule]))
@@ -133,28 +156,35 @@ export const earnOnActions = (programme: Programme, on: readonly AnyEvent[]) =>
     on,
     reads: [points, wallets],
     may: [pointsRecorded],
-    decide({ event, journey }) {
+    decide({ event, journey: { slices }, refused }) {
       const { subject, time, type } = event
-      const { points: ledger, wallets: own } = journey.slices
-      const known = hasEntry(subject) ? ledger.open[subject]?.actions : own.actions
+      const known = hasEntry(subject) ? slices.points.open[subject]?.actions : slices.wallets.actions
       return programme.actionRules.flatMap((rule) => {
-        const before = known?.[actionKey(rule.id, subject)]
-        const inTime = (rule.from === undefined || rule.from <= time) && (rule.until === undefined || time < rule.until)
-        if (rule.event !== type || (!before && !inTime)) return []
-        const worth = before?.worth ?? rule.points
-        const { wallet } = rule
-        const lot = before?.lot ?? lotFor(wallet, programme.wallets[wallet] ?? plain, time, programme.timeZone)
+        const { id, wallet, from = time, until = '~' } = rule
+        const before = known?.[actionKey(id, subject)]
+        if (rule.event !== type || (!before && (time < from || time >= until))) return []
+        const limits = limitsOf(programme, [rule], { at: time, own: {}, takenBy: takenBy(slices), refused })
+        const worth = before?.worth ?? Math.min(rule.points, limits.caps[id] ?? rule.points)
+        const denied = before ? [] : limits.deniedOf(() => [{ rule: id }])
         const change = worth - (before?.recorded ?? 0)
-        if (change === 0) return []
+        if (change === 0 && denied.length === 0) return []
+        const lot = before?.lot ?? lotFor(wallet, programme.wallets[wallet] ?? plain, time, programme.timeZone)
+        const movements = change === 0 ? [] : [{ lot, points: change }]
+        const taken = limits.takenFor([{ rule: id, points: change }])
         return [
-          pointsRecorded({
-            ...(subject !== undefined && { about: subject }),
-            points: change,
-            worth,
-            movements: [{ lot, points: change }],
-            grants: [{ rule: rule.id, wallet, base: 1, points: worth }],
-            terms: { version: programme.version, lots: { [wallet]: lot } },
-          }),
+          pointsRecorded(
+            {
+              ...(subject !== undefined && { about: subject }),
+              points: change,
+              worth,
+              movements,
+              grants: [{ rule: id, wallet, base: 1, points: worth }],
+              terms: { version: programme.version, lots: { [wallet]: lot } },
+              ...(taken.length > 0 && { taken }),
+              ...(denied.length > 0 && { denied: [...denied] }),
+            },
+            { claims: limits.claimsFor(taken, movements) },
+          ),
         ]
       })
     },

@@ -12,6 +12,7 @@ export const loyaltyErrors = {
   RESERVATION_EXISTS: 'A reservation of this id was already made.',
   RESERVATION_ENDED: 'The reservation was already committed or released.',
   RESERVATION_EXPIRED: 'The time of the reservation is over; its points are free again.',
+  CAP_REACHED: 'The wallet has a cap on what is outstanding, and the points given would go beyond it.',
   ADJUSTMENT_INVALID: 'An adjustment needs points other than zero, a reason, and an end that lies ahead.',
 } as const
 export type LoyaltyErrorCode = keyof typeof loyaltyErrors

@@ -41,7 +41,7 @@ export const pointsRecorded = defineEvent(
     }),
     /** What limited rules gave more, or less, than before, by rule and period. */
     taken: z.array(z.object({ key: z.string(), points: z.int() })).optional(),
-    /** Rules that give nothing here for good, since no budget was left. */
+    /** Rules that give no more here for good, since a budget or the wallet's cap had no room. */
     denied: z.array(z.string()).optional(),
   }),
   { subject: ({ orderId, about }) => ofOrder(orderId) ?? about },

@@ -3,7 +3,7 @@
  * `main/2027-03-31T21:59:59.999Z` ends at that instant, `main/never` never, `main/~12.month.2026-03` (earned in March)
  * a year after the customer was last active. A slot is a lot, or `<lot>@<from>`: points that wait, `-` for nobody knows how long.
  */
-import { endAfter, endOfDate, monthOf, monthsAfter } from './calendar.ts'
+import { endAfter, endOfDate, monthsAfter, periodOf } from './calendar.ts'
 import type { Wallet } from './programme.ts'
 
 /** The customer's first and last act of each month. */
@@ -13,8 +13,8 @@ export type Sums = Readonly<Record<string, number>>
 /** The lot of points that are earned at an instant. */
 export function lotFor(name: string, { expiry, shortfall }: Wallet, earned: string, timeZone: string): string {
   // What is absorbed stays in its lot: by months, so that points earned later do not pay for it.
-  if (!expiry) return shortfall === 'absorb' ? `${name}/never.${monthOf(earned, timeZone)}` : `${name}/never`
-  if (expiry.kind === 'sliding') return `${name}/~${expiry.months}.${expiry.end}.${monthOf(earned, timeZone)}`
+  if (!expiry) return shortfall === 'absorb' ? `${name}/never.${periodOf(earned, 'month', timeZone)}` : `${name}/never`
+  if (expiry.kind === 'sliding') return `${name}/~${expiry.months}.${expiry.end}.${periodOf(earned, 'month', timeZone)}`
   if (expiry.kind === 'calendar') return `${name}/${endOfDate(earned, expiry.on, expiry.years, timeZone)}`
   const { months = 0, days = 0, end } = expiry
   return `${name}/${endAfter(earned, { months, days, end }, timeZone)}`

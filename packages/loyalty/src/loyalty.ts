@@ -2,6 +2,7 @@
 import { type AnyEvent, definePlugin, type Envelope, events } from '@motkit/core'
 import { type Balance, balanceOf } from './balance.ts'
 import { earnOnActions, earnOnOrders } from './earn.ts'
+import { endings, pointsExpired } from './ending.ts'
 import { invalid } from './errors.ts'
 import { facts } from './facts.ts'
 import type { Ledger } from './ledger.ts'
@@ -51,17 +52,24 @@ function named(programme: Programme, own: readonly AnyEvent[]) {
 export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) => {
   const programme = defineProgramme(options)
   const { acts, waits } = named(programme, own)
+  const capped = Object.values(programme.wallets).some(({ cap }) => cap !== undefined)
+  const ending = capped ? endings(programme) : undefined
   const slides = Object.values(programme.wallets).some(({ expiry }) => expiry?.kind === 'sliding')
   const plugin = definePlugin({
     id: 'loyalty',
-    events: [...facts, ...own],
-    slices: [pointsSlice(waits), walletsSlice(slides ? programme.timeZone : undefined)],
-    rules: [earnOnOrders(programme), ...(acts.length > 0 ? [earnOnActions(programme, acts)] : [])],
+    events: [...facts, ...(ending ? [pointsExpired] : []), ...own],
+    slices: [pointsSlice(waits), walletsSlice(slides ? programme.timeZone : undefined), ...(ending?.slices ?? [])],
+    moments: [...(ending?.moments ?? [])],
+    rules: [
+      earnOnOrders(programme),
+      ...(acts.length > 0 ? [earnOnActions(programme, acts)] : []),
+      ...(ending?.rules ?? []),
+    ],
     commands: {
       redeem: redeem(programme),
       reserve: reserve(programme),
-      commit: commit(),
-      release: release(),
+      commit: commit(programme),
+      release: release(programme),
       adjust: adjust(programme),
     },
   })

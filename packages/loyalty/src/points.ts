@@ -87,10 +87,7 @@ export function record<S extends Recorded>(state: S, event: EventOf<typeof point
     recorded: movements.reduce((all, { lot, from, points }) => addTo(all, slotOf(lot, from), points), state.recorded),
     ...(taken.length > 0 && { taken: taken.reduce((all, one) => addTo(all, one.key, one.points), state.taken ?? {}) }),
     ...(denied.length > 0 && {
-      denied: {
-        ...state.denied,
-        ...Object.fromEntries(denied.map((rule) => [actionKey(rule, event.data.about), true])),
-      },
+      denied: { ...state.denied, ...Object.fromEntries(denied.map((rule) => [rule, true as const])) },
     }),
   }
   if (orderId === undefined) {

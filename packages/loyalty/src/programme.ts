@@ -23,9 +23,17 @@ const rates = z.union([rate, z.record(z.string(), rate)])
 const count = z.int().positive()
 const some = z.array(z.string().min(1)).min(1)
 
+const limit = z.strictObject({
+  /** The most points that a customer gets by the rule in a period; of an order, the time when it was placed counts. */
+  member: count.optional(),
+  per: z.enum(['day', 'month', 'year', 'ever']).default('ever'),
+  /** The most points that the rule gives to all customers together. */
+  budget: count.optional(),
+})
 const common = {
   id: name,
   wallet: name.default('main'),
+  limit: limit.optional(),
   /** From this instant on, and before that one: a campaign. Of an order, the time when it was placed counts. */
   from: at.optional(),
   until: at.optional(),
@@ -93,6 +101,8 @@ const pending = z.strictObject({
 const wallet = z.strictObject({
   pending: pending.optional(),
   expiry: expiry.optional(),
+  /** The most points of all customers together that are neither spent nor over, waiting ones included. */
+  cap: count.optional(),
   /** What becomes of points that are taken back when they are already spent. */
   shortfall: z.enum(['owe', 'absorb', 'negative']).default('owe'),
   /** What can be spent at a time. */

@@ -5,6 +5,7 @@ import { balanceOf, lotsAt, takeFrom } from './balance.ts'
 import { refused } from './errors.ts'
 import { pointsAdjusted, pointsRedeemed, pointsReserved, pointsReturned, reservationReleased } from './facts.ts'
 import type { Ledger } from './ledger.ts'
+import { outstandingBy, outstandingOf } from './limits.ts'
 import { lotEnd, lotFor } from './lot.ts'
 import { points } from './points.ts'
 import type { Programme } from './programme.ts'
@@ -62,7 +63,8 @@ export const redeem = (programme: Programme) =>
       const taken = takeOut(programme, journey.slices, { points: asked, wallet }, now)
       if (!taken.ok) return taken
       const { lots, left } = taken
-      return done({ points: asked, lots, left }, pointsRedeemed({ ...input, wallet, lots }))
+      const claims = outstandingBy(programme, taking(lots))
+      return done({ points: asked, lots, left }, pointsRedeemed({ ...input, wallet, lots }, { claims }))
     },
   })
 
@@ -84,6 +86,9 @@ export const reserve = (programme: Programme) =>
     },
   })
 
+const taking = (lots: readonly { readonly lot: string; readonly points: number }[]) =>
+  lots.map(({ lot, points: n }) => ({ lot, points: -n }))
+
 const named = z.object({ reservationId: id })
 const unknown = (reservationId: string) =>
   refused('RESERVATION_UNKNOWN', `no reservation ${reservationId} is known`, { path: 'reservationId' })
@@ -91,7 +96,7 @@ const ended = (reservationId: string, how: string) =>
   refused('RESERVATION_ENDED', `${reservationId} was already ${how}`, { path: 'reservationId' })
 
 /** `mot.loyalty.commit`: spends what was reserved. */
-export const commit = () =>
+export const commit = (programme: Programme) =>
   defineCommand({
     input: named,
     reads,
@@ -105,12 +110,13 @@ export const commit = () =>
       const { at: _, expiresAt, lots, ...hold } = entry.hold
       if (expiresAt <= now)
         return refused('RESERVATION_EXPIRED', `${reservationId} ended at ${expiresAt}`, { expiresAt })
-      return done({ points: hold.points }, pointsRedeemed({ ...hold, reservationId, lots: [...lots] }))
+      const claims = outstandingBy(programme, taking(lots))
+      return done({ points: hold.points }, pointsRedeemed({ ...hold, reservationId, lots: [...lots] }, { claims }))
     },
   })
 
 /** `mot.loyalty.release`: gives up a reservation, or gives back what was spent under its id on no order. */
-export const release = () =>
+export const release = (programme: Programme) =>
   defineCommand({
     input: named,
     reads,
@@ -124,7 +130,8 @@ export const release = () =>
       if (spent.length > 0) {
         const lots = spent.map(([lot, n]) => ({ lot, points: n }))
         const all = lots.reduce((sum, { points: n }) => sum + n, 0)
-        return done({ points: all }, pointsReturned({ points: all, lots, reservationId }))
+        const claims = outstandingBy(programme, lots, 'owed')
+        return done({ points: all }, pointsReturned({ points: all, lots, reservationId }, { claims }))
       }
       if (entry.committed !== undefined) return ended(reservationId, 'committed')
       const { points: held = 0, expiresAt = now } = entry.hold ?? {}
@@ -147,8 +154,8 @@ export const adjust = (programme: Programme) =>
     }),
     reads,
     may: [pointsAdjusted],
-    codes: ['ADJUSTMENT_INVALID', 'POINTS_TOO_FEW', 'WALLET_UNKNOWN', 'CUSTOMER_UNKNOWN'],
-    decide({ id, input: { expiresAt: until, ...input }, journey, now }) {
+    codes: ['ADJUSTMENT_INVALID', 'POINTS_TOO_FEW', 'WALLET_UNKNOWN', 'CUSTOMER_UNKNOWN', 'CAP_REACHED'],
+    decide({ id, input: { expiresAt: until, ...input }, journey, now, refused: isFull }) {
       const { points: change, wallet = 'main', reason } = input
       const wrong = (path: string, expected: string) =>
         refused('ADJUSTMENT_INVALID', `${path}: ${expected} is expected`, { path, expected })
@@ -159,6 +166,11 @@ export const adjust = (programme: Programme) =>
       const terms = programme.wallets[wallet]
       if (!terms) return refused('WALLET_UNKNOWN', `there is no wallet ${wallet}`, { path: 'wallet' })
       if (journey.first === undefined) return refused('CUSTOMER_UNKNOWN', 'nothing is known of this customer')
+      if (isFull(outstandingOf(wallet)))
+        return refused('CAP_REACHED', `the cap of ${wallet} leaves no room for ${change}`, {
+          path: 'points',
+          cap: terms.cap,
+        })
       const { available } = balanceOf(programme, journey.slices, now, wallet)
       if (available + change < 0 && change < 0) return tooFew(-change, available)
       const lots =
@@ -175,7 +187,10 @@ export const adjust = (programme: Programme) =>
               ...one,
               points: -one.points,
             }))
-      return done({ available: available + change }, pointsAdjusted({ ...input, adjustmentId: id, wallet, lots }))
+      return done(
+        { available: available + change },
+        pointsAdjusted({ ...input, adjustmentId: id, wallet, lots }, { claims: outstandingBy(programme, lots) }),
+      )
     },
   })
 function given(programme: Programme, lot: string, change: number, { slices }: { readonly slices: Ledger }) {

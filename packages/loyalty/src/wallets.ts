@@ -1,6 +1,6 @@
 /** The slice `wallets`: what is about no subject of its own, and what is known of the customer as a whole. */
 import { type AnyEvent, defineSlice, type EventOf, earliest, events } from '@motkit/core'
-import { monthOf } from './calendar.ts'
+import { periodOf } from './calendar.ts'
 import { pointsRecorded, pointsRedeemed, pointsReturned } from './facts.ts'
 import type { Activity } from './lot.ts'
 import { hasEntry, move, type Recorded, record } from './points.ts'
@@ -18,7 +18,7 @@ export const firstOrder = ({ first }: Wallets): string | undefined => first?.sli
 export const walletsSlice = (timeZone?: string) => {
   const act = (state: Wallets, time: string): Wallets => {
     if (timeZone === undefined) return state
-    const month = monthOf(time, timeZone)
+    const month = periodOf(time, 'month', timeZone)
     const [first, last] = state.activity?.[month] ?? [time, time]
     const span = [time < first ? time : first, time > last ? time : last] as const
     return { ...state, activity: { ...state.activity, [month]: span } }

@@ -19,6 +19,8 @@ export interface Purchase {
 export interface Terms {
   readonly rules: readonly OrderRule[]
   readonly exclude: Exclusions
+  /** By rule: the most points it may give. */
+  readonly caps?: Readonly<Record<string, number>>
 }
 export interface Grant {
   readonly rule: string
@@ -41,6 +43,7 @@ export interface Silent {
     | 'not-the-first-order'
     | 'nothing-matches'
     | 'too-little'
+    | 'limit'
 }
 /** What an order earns, what was left out of it, and which rules gave nothing. */
 export interface Worth {
@@ -71,7 +74,7 @@ function keptOf({ total, refunded }: Purchase): Ratio {
 }
 
 /** @example worthOf({ rules: programme.orderRules, exclude: programme.exclude }, purchase).points */
-export function worthOf({ rules, exclude }: Terms, purchase: Purchase): Worth {
+export function worthOf({ rules, exclude, caps = {} }: Terms, purchase: Purchase): Worth {
   const { currency } = purchase.total
   const excluded: Excluded[] = []
   const lines: Line[] = []
@@ -94,7 +97,14 @@ export function worthOf({ rules, exclude }: Terms, purchase: Purchase): Worth {
   for (const rule of rules) {
     const found = judge(rule, { purchase, lines, eligible, kept })
     if (typeof found === 'string') silent.push({ rule: rule.id, reason: found })
-    else grants.push({ rule: rule.id, wallet: rule.wallet, ...found })
+    else if (caps[rule.id] === 0) silent.push({ rule: rule.id, reason: 'limit' })
+    else
+      grants.push({
+        rule: rule.id,
+        wallet: rule.wallet,
+        ...found,
+        points: Math.min(found.points, caps[rule.id] ?? Infinity),
+      })
   }
   return { points: grants.reduce((sum, { points }) => sum + points, 0), grants, excluded, silent }
 }
