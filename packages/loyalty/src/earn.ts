@@ -15,7 +15,7 @@ import { daysAfter } from './calendar.ts'
 import { pointsRecorded, pointsReturned } from './facts.ts'
 import { actionKey, type Basis, firstOrder, hasEntry, type Points, points, wallets } from './ledger.ts'
 import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
-import type { Programme, Wallet } from './programme.ts'
+import type { Groups, Programme, Wallet } from './programme.ts'
 import { type Grant, worthOf } from './worth.ts'
 
 const plain: Wallet = { shortfall: 'owe', spend: {} }
@@ -24,23 +24,25 @@ function pinned({ bases = {} }: Points): readonly [version: string, basis: Basis
   const all = Object.entries(bases).sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
   return all[0]
 }
+/** By id, so that the order in which they were recorded does not count. */
+const rulesOf = ({ rules }: Basis) => Object.values(rules).sort((a, b) => (a.id < b.id ? -1 : 1))
 /** Every grant of an order that counts, under the terms it was first granted by; none where it does not count. */
 function grantsOf(programme: Programme, order: Order, entry: Points, first: boolean): readonly Grant[] {
   const total = orderTotal(order)
   if (!total || order.placed === undefined || order[programme.from] === undefined || order.canceled !== undefined)
     return []
   const [version, basis] = pinned(entry) ?? []
-  const { orderRules, exclude } = programme
+  const { orderRules, exclude, groups } = programme
   const terms =
     basis && version !== programme.version
-      ? { rules: Object.values(basis.rules), exclude: basis.exclude ?? exclude }
-      : { rules: orderRules, exclude }
+      ? { rules: rulesOf(basis), exclude: basis.exclude ?? exclude, groups: basis.groups }
+      : { rules: orderRules, exclude, groups }
   const { shipping = entry.placed?.shipping, tax = entry.placed?.tax } = entry.updated ?? {}
   return worthOf(terms, {
     total,
     lines: orderLines(order),
-    ...(shipping !== undefined && { shipping }),
-    ...(tax !== undefined && { tax }),
+    shipping,
+    tax,
     refunded: refundedAmount(order),
     at: instant(order.placed),
     first,
@@ -103,7 +105,7 @@ export const earnOnOrders = (programme: Programme) =>
       })
       const all = programme.orderRules.filter(({ id }) => grants.some(({ rule }) => rule === id))
       const rules = { ...basis?.rules, ...(version === programme.version && byId(all)) }
-      const exclude = basis?.exclude ?? programme.exclude
+      const { exclude = programme.exclude, groups } = basis ?? programme
       return [
         ...(movements.length === 0
           ? []
@@ -114,7 +116,7 @@ export const earnOnOrders = (programme: Programme) =>
                 worth: sum(grants),
                 movements,
                 grants: [...grants],
-                terms: { version, lots, rules, exclude },
+                terms: { version, lots, rules, exclude, ...(hasAny(groups) && { groups }) },
               }),
             ]),
         ...(given.length === 0 ? [] : [pointsReturned({ points: sum(given), lots: given, orderId })]),
@@ -122,6 +124,7 @@ export const earnOnOrders = (programme: Programme) =>
     },
   })
 const nothing: Points = { recorded: {} }
+const hasAny = (groups: Groups | undefined): boolean => Object.keys(groups ?? {}).length > 0
 const byId = <R extends { readonly id: string }>(rules: readonly R[]): Record<string, R> =>
   Object.fromEntries(rules.map((rule) => [rule.id, rule]))
 

@@ -21,13 +21,14 @@ import {
   reservationReleased,
 } from './facts.ts'
 import { type Activity, addTo, readSlot, type Sums, slotOf } from './lot.ts'
-import type { Exclusions, OrderRule } from './programme.ts'
+import type { Exclusions, Groups, OrderRule } from './programme.ts'
 
 /** What points of one subject were granted by, of one version of the programme. */
 export interface Basis {
   readonly at: Stamp
   readonly rules: Readonly<Record<string, OrderRule>>
   readonly exclude?: Exclusions
+  readonly groups?: Groups
   readonly lots: Readonly<Record<string, { readonly at: Stamp; readonly lot: string }>>
 }
 /** What an action earned, by rule. */
@@ -101,6 +102,7 @@ function record(state: Part, event: Recorded): Part {
     at: earliest(known?.at, at),
     rules: { ...known?.rules, ...terms.rules },
     ...(terms.exclude && { exclude: terms.exclude }),
+    ...(terms.groups && { groups: terms.groups }),
     lots,
   }
   return { ...state, recorded, bases: { ...state.bases, [terms.version]: basis } }
