@@ -8,6 +8,7 @@ import { drainBenches } from './drain.ts'
 import { engineMemory } from './engine.ts'
 import { growthBench } from './growth.ts'
 import type { Bench, Figure } from './harness.ts'
+import { loyaltyGrowthBalance, loyaltyGrowthEarn, loyaltyQuote } from './loyalty.ts'
 import { memoryBench } from './memory.ts'
 import { pgliteBatch } from './pglite.ts'
 import { postgresBenches } from './postgres.ts'
@@ -29,10 +30,13 @@ const benches: readonly Bench[] = [
   busMitt,
   validateZod,
   sizeCore,
+  loyaltyQuote,
   ...postgresBenches(server),
   pgliteBatch,
   ...drainBenches(server),
   growthBench(server),
+  loyaltyGrowthEarn,
+  loyaltyGrowthBalance,
   memoryBench(server),
 ]
 interface Row extends Figure {

@@ -1,6 +1,13 @@
 /** Calendar work in the programme's time zone: months are clamped (31 January and a month is the end of February), days are of the zone. */
 import { TZDate } from '@date-fns/tz'
-import { addDays, addMonths, addYears, endOfDay, endOfMonth, endOfYear, formatISO, isValid } from 'date-fns'
+import { addDays } from 'date-fns/addDays'
+import { addMonths } from 'date-fns/addMonths'
+import { addYears } from 'date-fns/addYears'
+import { endOfDay } from 'date-fns/endOfDay'
+import { endOfMonth } from 'date-fns/endOfMonth'
+import { endOfYear } from 'date-fns/endOfYear'
+import { formatISO } from 'date-fns/formatISO'
+import { isValid } from 'date-fns/isValid'
 
 type End = 'day' | 'month' | 'year'
 const ends = { day: endOfDay, month: endOfMonth, year: endOfYear }
@@ -23,7 +30,7 @@ export const monthsAfter = (instant: string, months: number, timeZone: string): 
 export const daysAfter = (instant: string, days: number, timeZone: string): string =>
   iso(addDays(at(instant, timeZone), days))
 
-/** The end of the so-manieth date of the year, as 12-31, that ends after an instant. 02-29 is the 28th where there is none. */
+/** The nth end of a date of the year, as 12-31, that comes after an instant. 02-29 is the 28th where there is none. */
 export function endOfDate(instant: string, on: string, years: number, timeZone: string): string {
   const [month = 1, day = 1] = on.split('-').map(Number)
   const from = at(instant, timeZone)

@@ -17,7 +17,7 @@ import type { Ledger } from './ledger.ts'
 import { limitsOf, outstandingBy } from './limits.ts'
 import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
 import { actionKey, type Basis, hasEntry, type Points, points, takenOf } from './points.ts'
-import type { Programme, Wallet } from './programme.ts'
+import type { Groups, Programme, Wallet } from './programme.ts'
 import { firstOrder, wallets } from './wallets.ts'
 import { type Purchase, worthOf } from './worth.ts'
 
@@ -27,12 +27,14 @@ function pinned({ bases = {} }: Points): readonly [version: string, basis: Basis
   const all = Object.entries(bases).sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
   return all[0]
 }
+/** By id, so that the order in which they were recorded does not count. */
+const rulesOf = ({ rules }: Basis) => Object.values(rules).sort((a, b) => (a.id < b.id ? -1 : 1))
 /** The terms that an order is judged by: those it was first granted by, else the programme's. */
-function termsOf({ version, orderRules: rules, exclude }: Programme, entry: Points) {
+function termsOf({ version, orderRules: rules, exclude, groups }: Programme, entry: Points) {
   const [first = version, basis] = pinned(entry) ?? []
   return basis && first !== version
-    ? { version: first, basis, rules: Object.values(basis.rules), exclude: basis.exclude ?? exclude }
-    : { version, basis, rules, exclude }
+    ? { version: first, basis, rules: rulesOf(basis), exclude: basis.exclude ?? exclude, groups: basis.groups }
+    : { version, basis, rules, exclude, groups }
 }
 /** An order as far as points depend on it; none where it does not count. */
 function purchaseOf({ from }: Programme, order: Order, entry: Points, first: boolean): Purchase | undefined {
@@ -43,8 +45,8 @@ function purchaseOf({ from }: Programme, order: Order, entry: Points, first: boo
   return {
     total,
     lines: orderLines(order),
-    ...(shipping !== undefined && { shipping }),
-    ...(tax !== undefined && { tax }),
+    shipping,
+    tax,
     refunded: refundedAmount(order),
     at: instant(order.placed),
     first,
@@ -87,11 +89,12 @@ export const earnOnOrders = (programme: Programme) =>
       const { orderId } = moment.data
       if (!order?.placed) return []
       const at = instant(order.placed)
-      const { version, basis, rules, exclude } = termsOf(programme, entry)
+      const { version, basis, ...terms } = termsOf(programme, entry)
+      const { rules, exclude, groups } = terms
       const limits = limitsOf(programme, rules, { at, own: entry, takenBy: takenBy(slices), refused })
       const purchase = purchaseOf(programme, order, entry, firstOrder(slices.wallets) === subject)
-      const grants = purchase ? worthOf({ rules, exclude, caps: limits.caps }, purchase).grants : []
-      const denied = purchase ? limits.deniedOf(() => worthOf({ rules, exclude }, purchase).grants) : []
+      const grants = purchase ? worthOf({ ...terms, caps: limits.caps }, purchase).grants : []
+      const denied = purchase ? limits.deniedOf(() => worthOf(terms, purchase).grants) : []
       const wanted: Record<string, number> = {}
       const lots: Record<string, string> = {}
       for (const { wallet, points: earned } of grants) {
@@ -116,7 +119,13 @@ export const earnOnOrders = (programme: Programme) =>
                   worth: sum(grants),
                   movements,
                   grants: [...grants],
-                  terms: { version, lots, rules: { ...basis?.rules, ...byId(granting) }, exclude },
+                  terms: {
+                    version,
+                    lots,
+                    rules: { ...basis?.rules, ...byId(granting) },
+                    exclude,
+                    ...(hasAny(groups) && { groups }),
+                  },
                   ...(taken.length > 0 && { taken }),
                   ...(denied.length > 0 && { denied: [...denied] }),
                 },
@@ -146,6 +155,7 @@ const takenBy =
   (key: string): number =>
     takenOf(all, key) + (own.taken?.[key] ?? 0)
 const nothing: Points = { recorded: {} }
+const hasAny = (groups: Groups | undefined): boolean => Object.keys(groups ?? {}).length > 0
 const byId = <R extends { readonly id: string }>(rules: readonly R[]): Record<string, R> =>
   Object.fromEntries(rules.map((rule) => [rule.id, rule]))
 

@@ -1,7 +1,7 @@
 /** The facts of the ledger. Each moves points in lots; the sum of all movements is the ledger. */
 import { defineEvent } from '@motkit/core'
 import * as z from 'zod'
-import { exclusions, orderRule } from './programme.ts'
+import { exclusions, groups, orderRule, rate } from './programme.ts'
 
 const id = z.string().min(1).max(200)
 /** Points of one lot. Points of a wallet that end together are one lot: see `lot.ts` on its name. */
@@ -30,7 +30,18 @@ export const pointsRecorded = defineEvent(
     /** By lot, with the instant from which they can be spent where they wait: `-` as long as that is not known. */
     movements: z.array(z.object({ ...lot.shape, from: z.string().optional() })),
     /** What is due, by rule: its points and what they are for, in minor units before refunds, or pieces. */
-    grants: z.array(z.object({ rule: z.string(), wallet: z.string(), base: z.int(), points: z.int() })),
+    grants: z.array(
+      z.object({
+        rule: z.string(),
+        wallet: z.string(),
+        base: z.int(),
+        points: z.int(),
+        /** Of a tier, where it counted. */
+        multiplier: rate.optional(),
+        /** Points above a limit, which are not due. */
+        withheld: z.int().optional(),
+      }),
+    ),
     /** The terms it was earned by, kept so that it is taken back by the same. */
     terms: z.object({
       version: z.string(),
@@ -38,6 +49,7 @@ export const pointsRecorded = defineEvent(
       lots: z.record(z.string(), z.string()),
       rules: z.record(z.string(), orderRule).optional(),
       exclude: exclusions.optional(),
+      groups: groups.optional(),
     }),
     /** What limited rules gave more, or less, than before, by rule and period. */
     taken: z.array(z.object({ key: z.string(), points: z.int() })).optional(),

@@ -88,6 +88,39 @@ describe('reversal by construction', () => {
       expect((await after.balance()).available).toBe(0)
     }
   })
+  test('which rule of a group gave is kept, and so is how that was found', async () => {
+    const store = memoryStore()
+    const before = open(
+      {
+        groups: { season: 'best' },
+        earn: [
+          { kind: 'spend', id: 'spend', rate: 1, group: 'season' },
+          { kind: 'bonus', id: 'bonus', points: 30, group: 'season' },
+        ],
+      },
+      store,
+    )
+    await before.order('1', 5_000)
+    expect((await before.balance()).available).toBe(50)
+    await before.tell('order.updated', { orderId: '1', total: eur(2_000) })
+    expect((await before.balance()).available).toBe(30)
+    const after = open({ earn: [{ kind: 'bonus', id: 'other', points: 7 }] }, store)
+    await after.mot.ingestMany([refundOf('1', 'a', 1_000)])
+    expect((await after.balance()).available).toBe(15) // half of the bonus; both rules would be 25
+  })
+  test('a limit counts for what is due after refunds', async () => {
+    const shop = open({ earn: [{ kind: 'spend', id: 'spend', rate: 1, limit: { order: 100 } }] })
+    await shop.order('1', 20_000)
+    await shop.refund('1', 'a', 5_000)
+    expect((await shop.balance()).available).toBe(100)
+    await shop.refund('1', 'b', 6_000)
+    expect((await shop.balance()).available).toBe(90)
+    const grants = (await shop.facts('points.recorded')).map(({ data }) => (data as { grants: unknown }).grants)
+    expect(grants).toEqual([
+      [{ rule: 'spend', wallet: 'main', base: 20_000, points: 100, withheld: 100 }],
+      [{ rule: 'spend', wallet: 'main', base: 20_000, points: 90 }],
+    ])
+  })
   test('points keep their end where the programme gives another one now', async () => {
     const store = memoryStore()
     const lasting = (months: number): LoyaltyOptions => ({

@@ -20,13 +20,14 @@ import {
   reservationReleased,
 } from './facts.ts'
 import { addTo, isForgotten, readSlot, type Sums, slotOf } from './lot.ts'
-import type { Exclusions, OrderRule } from './programme.ts'
+import type { Exclusions, Groups, OrderRule } from './programme.ts'
 
 /** What points of one subject were granted by, of one version of the programme. */
 export interface Basis {
   readonly at: Stamp
   readonly rules: Readonly<Record<string, OrderRule>>
   readonly exclude?: Exclusions
+  readonly groups?: Groups
   readonly lots: Readonly<Record<string, { readonly at: Stamp; readonly lot: string }>>
 }
 /** What an action earned, by rule. */
@@ -111,6 +112,7 @@ export function record<S extends Recorded>(state: S, event: EventOf<typeof point
     at: earliest(known?.at, at),
     rules: { ...known?.rules, ...terms.rules },
     ...(terms.exclude && { exclude: terms.exclude }),
+    ...(terms.groups && { groups: terms.groups }),
     lots,
   }
   return { ...state, ...sums, bases: { ...state.bases, [terms.version]: basis } }

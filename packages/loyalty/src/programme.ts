@@ -1,4 +1,5 @@
 /** The programme as data: what earns, what is left out, and how points of each wallet wait, end and are spent. */
+import { createHash } from 'node:crypto'
 import { exponent, isMotError } from '@motkit/core'
 import * as z from 'zod'
 import { invalid } from './errors.ts'
@@ -6,9 +7,11 @@ import { toRatio } from './ratio.ts'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name of a-z, 0-9 and -, at most 40 long')
 const at = z.iso.datetime({ offset: true }).transform((t) => new Date(t).toISOString())
-const rate = z
+/** A number, or a fraction as '1/3': see `ratio.ts`. */
+export const rate = z
   .union([z.number(), z.string()])
   .refine((value) => (toRatio(value)?.over ?? 0n) > 0n, "a rate above zero, as 2, 0.05 or '1/3'")
+export type Rate = z.output<typeof rate>
 const isCurrency = (code: string): boolean => {
   try {
     return exponent(code) >= 0
@@ -23,6 +26,7 @@ const rates = z.union([rate, z.record(z.string(), rate)])
 const count = z.int().positive()
 const some = z.array(z.string().min(1)).min(1)
 
+/** The most points that a rule gives: of one order, `order`. */
 const limit = z.strictObject({
   /** The most points that a customer gets by the rule in a period; of an order, the time when it was placed counts. */
   member: count.optional(),
@@ -41,22 +45,32 @@ const common = {
 const rounding = z.enum(['floor', 'round', 'ceil']).default('floor')
 /** Only for the customer's first order. */
 const first = z.literal(true).optional()
+const onOrders = {
+  rounding,
+  first,
+  group: name.optional(),
+  limit: limit.extend({ order: count.optional() }).optional(),
+  /** Whether a tier's multiplier counts. */
+  multiply: z.boolean().default(true),
+}
+/** Of the rules of a group that would give something: all give, the one that gives most, or the first in the programme. */
+export const groups = z.record(name, z.enum(['all', 'best', 'first']))
+export type Groups = z.output<typeof groups>
 
 /** Points for what an order came to, without what is excluded. */
-const spend = z.strictObject({ kind: z.literal('spend'), ...common, rate: rates, rounding, first })
+const spend = z.strictObject({ kind: z.literal('spend'), ...common, ...onOrders, rate: rates })
 /** Points for the lines of an order that match: by what they cost, or so many for each piece. */
 const items = z.strictObject({
   kind: z.literal('items'),
   ...common,
+  ...onOrders,
   categories: some.optional(),
   products: some.optional(),
   rate: rates.optional(),
   each: count.optional(),
-  rounding,
-  first,
 })
 /** So many points for an order; refunds take their part. */
-const bonus = z.strictObject({ kind: z.literal('bonus'), ...common, points: count, rounding, first })
+const bonus = z.strictObject({ kind: z.literal('bonus'), ...common, ...onOrders, points: count })
 /** So many points for an event, once for each subject; for an event about nothing but the customer, once for all. */
 const action = z.strictObject({ kind: z.literal('action'), ...common, event: z.string().min(1), points: count })
 
@@ -81,7 +95,7 @@ const end = z.enum(['day', 'month', 'year']).default('day')
 const expiry = z.discriminatedUnion('kind', [
   /** So long after earning; up to the end of that day, month or year. */
   z.strictObject({ kind: z.literal('rolling'), months: count.optional(), days: count.optional(), end }),
-  /** At the end of a date, as 12-31: the first one after earning, or the so-manieth. */
+  /** At the end of a date, as 12-31: the first one after earning, or the nth. */
   z.strictObject({
     kind: z.literal('calendar'),
     on: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date of the year, as 12-31'),
@@ -127,7 +141,8 @@ const schema = z.strictObject({
   earn: z
     .array(z.discriminatedUnion('kind', [spend, items, bonus, action]))
     .min(1)
-    .default([{ kind: 'spend', id: 'spend', wallet: 'main', rate: 1, rounding: 'floor' }]),
+    .default([{ kind: 'spend', id: 'spend', wallet: 'main', rate: 1, rounding: 'floor', multiply: true }]),
+  groups: groups.default({}),
   exclude: exclusions.prefault({}),
   wallets: z.record(name, wallet).default({ main: { shortfall: 'owe', spend: {} } }),
 })
@@ -164,6 +179,8 @@ export function defineProgramme(options: ProgrammeOptions = {}): Programme {
     }
     if (rule.from !== undefined && rule.until !== undefined && rule.until <= rule.from)
       throw invalid(`${path}.until`, 'the window ends before it begins', `an instant after ${rule.from}`)
+    if ('group' in rule && rule.group !== undefined && !Object.hasOwn(programme.groups, rule.group))
+      throw invalid(`${path}.group`, `there is no group ${rule.group}`, 'a name of `groups`')
     if (rule.kind === 'items') {
       if ((rule.rate === undefined) === (rule.each === undefined))
         throw invalid(path, 'a rule on items gives points by a rate or for each piece', 'either rate or each')
@@ -181,10 +198,10 @@ export function defineProgramme(options: ProgrammeOptions = {}): Programme {
     if (limits.minimum !== undefined && limits.maximum !== undefined && limits.maximum < limits.minimum)
       throw invalid(`wallets.${key}.spend.maximum`, 'lies below the minimum', `${limits.minimum} or more`)
   }
-  const { earn, exclude } = programme
+  const { earn, exclude, groups } = programme
   return {
     ...programme,
-    version: hash(JSON.stringify(sorted({ earn, exclude }))),
+    version: hash(JSON.stringify(sorted({ earn, exclude, groups }))),
     orderRules: earn.filter((rule) => rule.kind !== 'action'),
     actionRules: earn.filter((rule) => rule.kind === 'action'),
   }
@@ -201,9 +218,5 @@ const sorted = (value: unknown): unknown =>
             .map(([key, inner]) => [key, sorted(inner)]),
         )
       : value
-/** FNV-1a of 64 bits (http://www.isthe.com/chongo/tech/comp/fnv): it tells versions apart and guards nothing. */
-function hash(text: string): string {
-  let sum = 0xcbf29ce484222325n
-  for (const byte of new TextEncoder().encode(text)) sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * 0x100000001b3n)
-  return sum.toString(16).padStart(16, '0')
-}
+/** Tells versions apart: the first 16 hexadecimal digits of SHA-256. */
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)

@@ -1,4 +1,4 @@
-/** What a cart would earn, and why: nothing is written. */
+/** What a cart would earn, and why: nothing is written. Purchases have one shape, whatever is known: that keeps the sums quick. */
 import type { Line, Money } from '@motkit/core'
 import type { Ledger } from './ledger.ts'
 import type { Programme } from './programme.ts'
@@ -16,17 +16,17 @@ export interface Cart {
  * @example quoteOf(programme, { total: { amount: 4_990, currency: 'EUR' } }, { now }).points
  */
 export const quoteOf = (
-  { orderRules, exclude }: Programme,
+  { orderRules, exclude, groups }: Programme,
   { total, products = [], shipping, tax }: Cart,
   { now, journey }: { readonly now: string; readonly journey?: { readonly slices: Ledger } },
 ): Worth =>
   worthOf(
-    { rules: orderRules, exclude },
+    { rules: orderRules, exclude, groups },
     {
       total,
       lines: products,
-      ...(shipping && { shipping: shipping.amount }),
-      ...(tax && { tax: tax.amount }),
+      shipping: shipping?.amount,
+      tax: tax?.amount,
       refunded: 0,
       at: now,
       first: journey?.slices.wallets.first === undefined,

@@ -1,7 +1,9 @@
 /** What orders are worth: values worked out by hand. */
 import { describe, expect, test } from 'vitest'
 import { loyalty } from './loyalty.ts'
-import type { ProgrammeOptions } from './programme.ts'
+import { defineProgramme, type ProgrammeOptions } from './programme.ts'
+import type { Terms } from './terms.ts'
+import { worthOf } from './worth.ts'
 
 const now = '2026-03-02T10:00:00.000Z'
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
@@ -96,7 +98,134 @@ describe('rules add up', () => {
   })
 })
 
+/** The basket as an order, of which so much was given back. */
+function worth(programme: ProgrammeOptions, refunded = 0, more: Partial<Terms> = {}) {
+  const { orderRules: rules, exclude, groups } = defineProgramme(programme)
+  const { total, products: lines } = basket
+  return worthOf({ rules, exclude, groups, ...more }, { total, lines, refunded, at: now, first: true })
+}
+const given = ({ grants }: ReturnType<typeof worth>) => grants.map(({ rule, points }) => `${rule} ${points}`)
+
+describe('of a group', () => {
+  const grouped = (which: 'all' | 'best' | 'first', ...more: ProgrammeOptions['earn'] & object): ProgrammeOptions => ({
+    groups: { season: which },
+    earn: [
+      spend(1),
+      { kind: 'bonus', id: 'gone', points: 900, until: '2026-03-01T00:00:00Z', group: 'season' },
+      { kind: 'items', id: 'books', categories: ['books'], rate: 1, group: 'season' },
+      { kind: 'items', id: 'clothes', categories: ['clothes'], rate: 1, group: 'season' },
+      { kind: 'bonus', id: 'spring', points: 92, group: 'season' },
+      ...more,
+    ],
+  })
+  test.each([
+    // books 13, clothes 92, spring 92; what is gone would give most
+    ['all', ['spend 140', 'books 13', 'clothes 92', 'spring 92']],
+    ['best', ['spend 140', 'clothes 92']],
+    ['first', ['spend 140', 'books 13']],
+  ] as const)('%s of those that would give something', (which, expected) => {
+    expect(given(worth(grouped(which)))).toEqual(expected)
+  })
+  test('the others say which one came before them', () => {
+    expect(worth(grouped('best')).silent).toEqual([
+      { rule: 'gone', reason: 'outside-its-time' },
+      { rule: 'books', reason: 'another-of-its-group', group: 'season', instead: 'clothes' },
+      { rule: 'spring', reason: 'another-of-its-group', group: 'season', instead: 'clothes' },
+    ])
+  })
+  test('groups know nothing of each other', () => {
+    const two = grouped('best', { kind: 'bonus', id: 'welcome', points: 5, group: 'first-order' })
+    expect(given(worth({ ...two, groups: { season: 'best', 'first-order': 'first' } }))).toEqual([
+      'spend 140',
+      'clothes 92',
+      'welcome 5',
+    ])
+  })
+  test.each([
+    // 1 point for 13.00 of books, and none for four fifths of them
+    ['first', { rate: '1/13', rounding: 'floor' }, ['spend 112']],
+    // 9.75 and 9 are 9 each, so that the first one gives; of four fifths they would be 7 and 8
+    ['best', { rate: 0.75, rounding: 'floor' }, ['spend 112', 'books 7']],
+  ] as const)('%s: a refund takes its part of the points, and brings no other rule in', (which, rate, expected) => {
+    const programme: ProgrammeOptions = {
+      groups: { season: which },
+      earn: [
+        spend(1),
+        { kind: 'items', id: 'books', categories: ['books'], ...rate, group: 'season' },
+        { kind: 'bonus', id: 'spring', points: 9, rounding: 'ceil', group: 'season' },
+      ],
+    }
+    expect(given(worth(programme, 4_000))).toEqual(expected)
+  })
+  test('a rule at its limit gives way to the next', () => {
+    const { grants, silent } = worth(grouped('best'), 0, { caps: { clothes: 0, spring: 12 } })
+    expect(grants.slice(1)).toEqual([{ rule: 'books', wallet: 'main', base: 1_300, points: 13 }])
+    expect(silent.slice(1)).toEqual([
+      { rule: 'clothes', reason: 'limit' },
+      { rule: 'spring', reason: 'another-of-its-group', group: 'season', instead: 'books' },
+    ])
+  })
+})
+
+describe('a limit', () => {
+  const limited: ProgrammeOptions = {
+    earn: [spend(1, { limit: { order: 100 } }), { kind: 'bonus', id: 'b', points: 9 }],
+  }
+  test.each([
+    // 140 points of 200.00: what is due after refunds, and no more than 100
+    [0, 100, 40],
+    [5_000, 100, 5],
+    [6_000, 98, undefined],
+    [20_000, undefined, undefined],
+  ])('for each order counts when %i was given back', (refunded, points, withheld) => {
+    const grant = { rule: 'spend', wallet: 'main', base: 14_000, points, ...(withheld && { withheld }) }
+    expect(worth(limited, refunded).grants.filter(({ rule }) => rule === 'spend')).toEqual(points ? [grant] : [])
+  })
+  test('the smallest of all counts, and a rule that may give nothing says so', () => {
+    expect(worth(limited, 0, { caps: { spend: 30, b: 20 } }).grants).toEqual([
+      { rule: 'spend', wallet: 'main', base: 14_000, points: 30, withheld: 110 },
+      { rule: 'b', wallet: 'main', base: 1, points: 9 },
+    ])
+    expect(worth(limited, 0, { caps: { spend: 0 } }).silent).toEqual([{ rule: 'spend', reason: 'limit' }])
+  })
+  test('is looked up by what was said, not by what every object has', () => {
+    const named: ProgrammeOptions = { earn: [{ kind: 'bonus', id: 'constructor', points: 9 }] }
+    expect(worth(named, 0, { caps: {} }).points).toBe(9)
+  })
+  test('of points comes after the multiplier', () => {
+    expect(worth(limited, 0, { multiplier: 2 })).toMatchObject({
+      points: 118,
+      grants: [{ points: 100, withheld: 180 }, { points: 18 }],
+    })
+  })
+})
+
+test('a multiplier counts for every rule that lets it, before the one rounding, and the grant says so', () => {
+  const earn: ProgrammeOptions['earn'] = [
+    spend('1/3'), // 46.67, and 70 of it half as much again: rounded before, it were 69
+    { kind: 'items', id: 'socks', products: ['sock'], each: 3 }, // 9, and 13.5
+    { kind: 'bonus', id: 'fixed', points: 7, multiply: false },
+  ]
+  expect(worth({ earn }, 0, { multiplier: 1.5 }).grants).toEqual([
+    { rule: 'spend', wallet: 'main', base: 14_000, points: 70, multiplier: 1.5 },
+    { rule: 'socks', wallet: 'main', base: 3, points: 13, multiplier: 1.5 },
+    { rule: 'fixed', wallet: 'main', base: 1, points: 7 },
+  ])
+  expect(() => worth({ earn }, 0, { multiplier: 'much' })).toThrow(
+    expect.objectContaining({ code: 'PROGRAMME_INVALID', details: expect.objectContaining({ path: 'multiplier' }) }),
+  )
+})
+
+test('one and the same line twice is two lines, and one that matches by both its names counts once', () => {
+  const line = { productId: 'coat', category: 'clothes', price: eur(8_000) }
+  const rule = { kind: 'items' as const, id: 'coats', categories: ['clothes', 'clothes'], products: ['coat'] }
+  const cart = { total: eur(16_000), products: [line, line] }
+  expect(quote({ earn: [{ ...rule, rate: 1 }] }, cart).grants).toMatchObject([{ base: 16_000, points: 160 }])
+  expect(quote({ earn: [{ ...rule, each: 1 }] }, cart).grants).toMatchObject([{ base: 2, points: 2 }])
+})
+
 describe('a programme that cannot be run is refused, with the path', () => {
+  const joined = { kind: 'action', id: 'joined', event: 'customer.signed-up', points: 1 }
   const bad: readonly (readonly [string, string, object])[] = [
     ['a rate for an unknown currency', 'earn.0.rate.EUX', { earn: [spend({ EUX: 1 })] }],
     ['a rate of nothing', 'earn.0.rate', { earn: [spend(0)] }],
@@ -113,6 +242,18 @@ describe('a programme that cannot be run is refused, with the path', () => {
     ['a window that ends first', 'earn.0.until', { earn: [spend(1, { from: now, until: now })] }],
     ['an event nobody defines', 'earn.0.event', { earn: [{ kind: 'action', id: 'a', event: 'x.y', points: 1 }] }],
     ['items of which nobody says which', 'earn.0', { earn: [{ kind: 'items', id: 'a', each: 1 }] }],
+    [
+      'a group that is not there',
+      'earn.1.group',
+      { earn: [spend(1), { kind: 'bonus', id: 'a', points: 1, group: 'b' }] },
+    ],
+    ['a group by a name of every object', 'earn.0.group', { earn: [spend(1, { group: 'constructor' })] }],
+    ['a group of which nobody knows who gives', 'groups.season', { groups: { season: 'last' } }],
+    ['a group of an action', 'earn.0', { earn: [{ ...joined, group: 'season' }], groups: { season: 'best' } }],
+    ['a limit of nothing', 'earn.0.limit.order', { earn: [spend(1, { limit: { order: 0 } })] }],
+    ['a limit of part of a point', 'earn.0.limit.order', { earn: [spend(1, { limit: { order: 1.5 } })] }],
+    ['a limit by a word that means nothing', 'earn.0.limit', { earn: [spend(1, { limit: { orders: 5 } })] }],
+    ['a multiplier on a rule', 'earn.0.multiply', { earn: [spend(1, { multiply: 2 })] }],
     ['a word that means nothing', '', { earnings: [] }],
     [
       'limits that exclude each other',

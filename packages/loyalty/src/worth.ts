@@ -1,26 +1,21 @@
 /** What an order is worth, and why: one function for the quote of a cart and for the ledger. Pure. */
-import { exponent, type Line, type Money } from '@motkit/core'
-import type { Exclusions, OrderRule } from './programme.ts'
-import { type Ratio, toRatio, whole } from './ratio.ts'
+import type { Line, Money } from '@motkit/core'
+import { type Basket, basketOf, type Tally } from './basket.ts'
+import type { Rate } from './programme.ts'
+import { type Factor, type Part, scaled } from './ratio.ts'
+import { type Ready, readyRules, type Silent, type Terms } from './terms.ts'
 
 /** An order or a cart, as far as points depend on it. Amounts in minor units of the currency of `total`. */
 export interface Purchase {
   readonly total: Money
   readonly lines: readonly Line[]
-  readonly shipping?: number
-  readonly tax?: number
+  readonly shipping?: number | undefined
+  readonly tax?: number | undefined
   /** Given back so far. */
   readonly refunded: number
   /** When it was placed: what campaigns look at. */
   readonly at: string
   readonly first: boolean
-}
-/** The rules by which an order is judged: those of the programme, or those it was granted by. */
-export interface Terms {
-  readonly rules: readonly OrderRule[]
-  readonly exclude: Exclusions
-  /** By rule: the most points it may give. */
-  readonly caps?: Readonly<Record<string, number>>
 }
 export interface Grant {
   readonly rule: string
@@ -28,22 +23,16 @@ export interface Grant {
   /** What the points are for: minor units before refunds, or pieces. */
   readonly base: number
   readonly points: number
+  /** A tier's, where it counted. */
+  readonly multiplier?: Rate
+  /** Points above a limit, which are not given. */
+  readonly withheld?: number
 }
 export type Without = 'shipping' | 'tax' | 'gift-card' | 'with-points' | 'discounted' | 'category' | 'product'
 export interface Excluded {
   readonly reason: Without
   readonly amount: number
   readonly productId?: string
-}
-export interface Silent {
-  readonly rule: string
-  readonly reason:
-    | 'no-rate-for-currency'
-    | 'outside-its-time'
-    | 'not-the-first-order'
-    | 'nothing-matches'
-    | 'too-little'
-    | 'limit'
 }
 /** What an order earns, what was left out of it, and which rules gave nothing. */
 export interface Worth {
@@ -53,99 +42,89 @@ export interface Worth {
   readonly silent: readonly Silent[]
 }
 
-const amountOf = ({ price, quantity = 1, discount }: Line, currency: string): number =>
-  price?.currency === currency ? Math.max(0, price.amount * quantity - (discount?.amount ?? 0)) : 0
-
-function without(line: Line, exclude: Exclusions): Without | undefined {
-  if (exclude.giftCards && line.giftCard) return 'gift-card'
-  if (exclude.withPoints && line.withPoints) return 'with-points'
-  if (exclude.discounted && (line.discount?.amount ?? 0) > 0) return 'discounted'
-  if (line.category !== undefined && exclude.categories.includes(line.category)) return 'category'
-  return exclude.products.includes(line.productId) ? 'product' : undefined
-}
-const matches = (rule: OrderRule & { kind: 'items' }, { productId, category }: Line): boolean =>
-  (rule.products?.includes(productId) ?? false) ||
-  (category !== undefined && (rule.categories?.includes(category) ?? false))
-
+const entire: Part = { over: 1, under: 1 }
 /** What is kept of the order: refunds take their part of every rule's points, and are rounded once, all together. */
-function keptOf({ total, refunded }: Purchase): Ratio {
-  if (total.amount === 0) return { over: 1n, under: 1n }
-  return { over: BigInt(Math.max(0, total.amount - refunded)), under: BigInt(total.amount) }
-}
+const keptOf = ({ total, refunded }: Purchase): Part =>
+  total.amount === 0 || refunded <= 0 ? entire : { over: Math.max(0, total.amount - refunded), under: total.amount }
 
 /** @example worthOf({ rules: programme.orderRules, exclude: programme.exclude }, purchase).points */
-export function worthOf({ rules, exclude, caps = {} }: Terms, purchase: Purchase): Worth {
-  const { currency } = purchase.total
-  const excluded: Excluded[] = []
-  const lines: Line[] = []
-  for (const reason of ['shipping', 'tax'] as const) {
-    const amount = exclude[reason] ? (purchase[reason] ?? 0) : 0
-    if (amount > 0) excluded.push({ reason, amount })
+export function worthOf(terms: Terms, purchase: Purchase): Worth {
+  const ready = readyRules(terms.rules)
+  const asked: Asked = {
+    terms,
+    first: purchase.first,
+    at: Date.parse(purchase.at),
+    basket: basketOf(purchase, terms.exclude, ready),
+    factors: ready.factors(purchase.total.currency, terms.multiplier),
   }
-  for (const line of purchase.lines) {
-    const reason = without(line, exclude)
-    if (reason === undefined) lines.push(line)
-    else excluded.push({ reason, amount: amountOf(line, currency), productId: line.productId })
-  }
-  const eligible = Math.max(
-    0,
-    excluded.reduce((rest, { amount }) => rest - amount, purchase.total.amount),
-  )
   const kept = keptOf(purchase)
+  const chosen = chosenOf(ready.grouped, asked)
   const grants: Grant[] = []
   const silent: Silent[] = []
-  for (const rule of rules) {
-    const found = judge(rule, { purchase, lines, eligible, kept })
-    if (typeof found === 'string') silent.push({ rule: rule.id, reason: found })
-    else if (caps[rule.id] === 0) silent.push({ rule: rule.id, reason: 'limit' })
-    else
-      grants.push({
-        rule: rule.id,
-        wallet: rule.wallet,
-        ...found,
-        points: Math.min(found.points, caps[rule.id] ?? Infinity),
-      })
-  }
-  return { points: grants.reduce((sum, { points }) => sum + points, 0), grants, excluded, silent }
-}
-
-interface Judged {
-  readonly purchase: Purchase
-  readonly lines: readonly Line[]
-  readonly eligible: number
-  readonly kept: Ratio
-}
-function judge(
-  rule: OrderRule,
-  { purchase, lines, eligible, kept }: Judged,
-): Omit<Grant, 'rule' | 'wallet'> | Silent['reason'] {
-  const { at, first } = purchase
-  if ((rule.from !== undefined && at < rule.from) || (rule.until !== undefined && at >= rule.until))
-    return 'outside-its-time'
-  if (rule.first && !first) return 'not-the-first-order'
-  let base = 1
-  const ratios = [kept]
-  if (rule.kind === 'bonus') ratios.push({ over: BigInt(rule.points), under: 1n })
-  else {
-    const { currency } = purchase.total
-    const found = rule.kind === 'items' ? lines.filter((line) => matches(rule, line)) : undefined
-    if (found?.length === 0) return 'nothing-matches'
-    if (rule.kind === 'items' && rule.each !== undefined) {
-      base = (found ?? []).reduce((sum, { quantity = 1 }) => sum + quantity, 0)
-      ratios.push({ over: BigInt(rule.each), under: 1n })
-    } else {
-      const written = typeof rule.rate === 'object' ? rule.rate[currency] : rule.rate
-      const rate = written === undefined ? undefined : toRatio(written)
-      if (rate === undefined) return 'no-rate-for-currency'
-      base = found
-        ? Math.min(
-            eligible,
-            found.reduce((sum, line) => sum + amountOf(line, currency), 0),
-          )
-        : eligible
-      ratios.push(rate, { over: 1n, under: 10n ** BigInt(exponent(currency)) })
+  let points = 0
+  for (const one of ready.all) {
+    const { id, group } = one
+    const found = judge(one, asked, kept)
+    const instead = group === undefined ? undefined : chosen.get(group)?.rule
+    if ('reason' in found) silent.push(found)
+    else if (group !== undefined && instead !== undefined && instead !== id)
+      silent.push({ rule: id, reason: 'another-of-its-group', group, instead })
+    else {
+      grants.push(found)
+      points += found.points
     }
   }
-  const points = whole(BigInt(base), ratios, rule.rounding)
-  return points === 0 ? 'too-little' : { base, points }
+  return { points, grants, excluded: asked.basket.excluded, silent }
+}
+
+interface Asked {
+  readonly terms: Terms
+  readonly first: boolean
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly basket: Basket
+  readonly factors: readonly (Factor | undefined)[]
+}
+/** By group, the rule that gives where not all do: by the order before refunds, so that a refund never brings another one in. */
+function chosenOf(grouped: readonly Ready[], asked: Asked): ReadonlyMap<string, Grant> {
+  const chosen = new Map<string, Grant>()
+  for (const one of grouped) {
+    const { group = '' } = one
+    const which = asked.terms.groups?.[group] ?? 'all'
+    const before = chosen.get(group)
+    if (which === 'all' || (which === 'first' && before)) continue
+    const found = judge(one, asked, entire)
+    if ('points' in found && found.points > (before?.points ?? 0)) chosen.set(group, found)
+  }
+  return chosen
+}
+/** What a rule by itself gives for a part of the order, or why nothing. */
+function judge(rule: Ready, { terms, first, at, basket, factors }: Asked, part: Part): Grant | Silent {
+  const { id, place, window, looksAt, silent } = rule
+  if (window && !(window.from <= at && at < window.until)) return silent['outside-its-time']
+  if (rule.first && !first) return silent['not-the-first-order']
+  const tally = basket.tallies[place]
+  if (!tally && (looksAt === 'lines' || looksAt === 'pieces')) return silent['nothing-matches']
+  const factor = factors[place]
+  if (!factor) return silent['no-rate-for-currency']
+  const base = baseOf(looksAt, basket.eligible, tally)
+  const full = scaled(base, factor, part, rule.rounding)
+  if (full === 0) return silent['too-little']
+  const points = Math.min(full, rule.limit, capOf(id, terms))
+  if (points <= 0) return silent.limit
+  const grant = { rule: id, wallet: rule.wallet, base, points }
+  const multiplier = rule.multiply ? terms.multiplier : undefined
+  if (multiplier === undefined && points === full) return grant
+  return {
+    ...grant,
+    ...(multiplier !== undefined && { multiplier }),
+    ...(points < full && { withheld: full - points }),
+  }
+}
+const capOf = (id: string, { caps }: Terms): number =>
+  caps && Object.hasOwn(caps, id) ? (caps[id] ?? Infinity) : Infinity
+function baseOf(looksAt: Ready['looksAt'], eligible: number, tally: Tally | undefined): number {
+  if (looksAt === 'order') return 1
+  if (!tally) return eligible
+  return looksAt === 'pieces' ? tally.pieces : Math.min(eligible, tally.amount)
 }
