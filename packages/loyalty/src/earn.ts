@@ -13,10 +13,10 @@ import {
 } from '@motkit/core'
 import { daysAfter } from './calendar.ts'
 import { pointsRecorded, pointsReturned } from './facts.ts'
-import type { Ledger } from './ledger.ts'
+import { type Ledger, takenBy } from './ledger.ts'
 import { limitsOf, outstandingBy } from './limits.ts'
 import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
-import { actionKey, type Basis, hasEntry, type Points, points, takenOf } from './points.ts'
+import { actionKey, type Basis, hasEntry, type Points, points } from './points.ts'
 import type { Groups, Programme, Wallet } from './programme.ts'
 import { firstOrder, wallets } from './wallets.ts'
 import { type Purchase, worthOf } from './worth.ts'
@@ -149,11 +149,6 @@ const spentOf = ({ spent = {} }: Points, { wallets: { activity = {} } }: Ledger,
     const expiresAt = lotEnd(lot, activity, timeZone)
     return points > 0 ? [{ lot, points, ...(expiresAt !== undefined && { expiresAt }) }] : []
   })
-/** What a customer got by a limited rule in a period. */
-const takenBy =
-  ({ points: all, wallets: own }: Ledger) =>
-  (key: string): number =>
-    takenOf(all, key) + (own.taken?.[key] ?? 0)
 const nothing: Points = { recorded: {} }
 const hasAny = (groups: Groups | undefined): boolean => Object.keys(groups ?? {}).length > 0
 const byId = <R extends { readonly id: string }>(rules: readonly R[]): Record<string, R> =>

@@ -1,6 +1,6 @@
 /** The ledger: the two slices read together. */
 import type { Keyed } from '@motkit/core'
-import { type Points, slotsOf } from './points.ts'
+import { type Points, slotsOf, takenOf } from './points.ts'
 import type { Wallets } from './wallets.ts'
 
 /** What a reader of the ledger needs of a journey. */
@@ -14,6 +14,11 @@ export function sumsOf({ points, wallets: { recorded } }: Ledger): Map<string, n
   for (const [slot, moved] of slotsOf(points)) sums.set(slot, (sums.get(slot) ?? 0) + moved)
   return sums
 }
+/** What a customer got by a limited rule in a period, by `limitKey`. */
+export const takenBy =
+  ({ points, wallets }: Ledger) =>
+  (key: string): number =>
+    takenOf(points, key) + (wallets.taken?.[key] ?? 0)
 /** All that is written of orders and the like, closed and open: whatever waits, has ended or is set aside. */
 export function pointsBalance(points: Keyed<Points>): number {
   let sum = 0
