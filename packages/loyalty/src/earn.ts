@@ -16,7 +16,9 @@ import { pointsRecorded, pointsReturned } from './facts.ts'
 import { actionKey, type Basis, firstOrder, hasEntry, type Points, points, wallets } from './ledger.ts'
 import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
 import type { Programme, Wallet } from './programme.ts'
-import { type Grant, worthOf } from './worth.ts'
+import { allRules, type EarningTier, earnedIn, earningTier, grantsIn, sumOfPoints } from './tiers/earning.ts'
+import { tiers } from './tiers/slice.ts'
+import type { Grant } from './worth.ts'
 
 const plain: Wallet = { shortfall: 'owe', spend: {} }
 /** The terms that points of an order were first granted by. */
@@ -25,26 +27,34 @@ function pinned({ bases = {} }: Points): readonly [version: string, basis: Basis
   return all[0]
 }
 /** Every grant of an order that counts, under the terms it was first granted by; none where it does not count. */
-function grantsOf(programme: Programme, order: Order, entry: Points, first: boolean): readonly Grant[] {
+function grantsOf(
+  programme: Programme,
+  order: Order,
+  entry: Points,
+  first: boolean,
+  { multiplier }: EarningTier,
+): readonly Grant[] {
   const total = orderTotal(order)
   if (!total || order.placed === undefined || order[programme.from] === undefined || order.canceled !== undefined)
     return []
   const [version, basis] = pinned(entry) ?? []
-  const { orderRules, exclude } = programme
   const terms =
     basis && version !== programme.version
-      ? { rules: Object.values(basis.rules), exclude: basis.exclude ?? exclude }
-      : { rules: orderRules, exclude }
+      ? { rules: Object.values(basis.rules), exclude: basis.exclude ?? programme.exclude }
+      : { rules: allRules(programme), exclude: programme.exclude }
   const { shipping = entry.placed?.shipping, tax = entry.placed?.tax } = entry.updated ?? {}
-  return worthOf(terms, {
-    total,
-    lines: orderLines(order),
-    ...(shipping !== undefined && { shipping }),
-    ...(tax !== undefined && { tax }),
-    refunded: refundedAmount(order),
-    at: instant(order.placed),
-    first,
-  }).grants
+  return grantsIn(
+    { ...terms, ...(multiplier !== undefined && { multiplier }) },
+    {
+      total,
+      lines: orderLines(order),
+      ...(shipping !== undefined && { shipping }),
+      ...(tax !== undefined && { tax }),
+      refunded: refundedAmount(order),
+      at: instant(order.placed),
+      first,
+    },
+  )
 }
 /** From when on points of an order can be spent: at once, from an instant, or `-` as long as nobody knows. */
 function spendableFrom(
@@ -73,7 +83,7 @@ export const earnOnOrders = (programme: Programme) =>
   defineRule({
     id: 'loyalty.earn',
     on: moments.amot,
-    reads: [orders, points, wallets],
+    reads: [orders, points, wallets, tiers],
     may: [pointsRecorded, pointsReturned],
     decide({ moment, journey }) {
       const { subject } = moment
@@ -82,8 +92,10 @@ export const earnOnOrders = (programme: Programme) =>
       const entry = journey.slices.points.open[subject] ?? nothing
       const { orderId } = moment.data
       if (!order?.placed) return []
-      const grants = grantsOf(programme, order, entry, firstOrder(journey.slices.wallets) === subject)
       const [version = programme.version, basis] = pinned(entry) ?? []
+      const earning: EarningTier = basis ? earnedIn(basis) : earningTier(programme, journey.slices.tiers)
+      const first = firstOrder(journey.slices.wallets) === subject
+      const grants = grantsOf(programme, order, entry, first, earning)
       const wanted: Record<string, number> = {}
       const lots: Record<string, string> = {}
       for (const { wallet, points: earned } of grants) {
@@ -101,7 +113,7 @@ export const earnOnOrders = (programme: Programme) =>
         const expiresAt = lotEnd(lot, activity, timeZone)
         return { lot, points: spent, ...(expiresAt !== undefined && { expiresAt }) }
       })
-      const all = programme.orderRules.filter(({ id }) => grants.some(({ rule }) => rule === id))
+      const all = allRules(programme).filter(({ id }) => grants.some(({ rule }) => rule === id))
       const rules = { ...basis?.rules, ...(version === programme.version && byId(all)) }
       const exclude = basis?.exclude ?? programme.exclude
       return [
@@ -110,11 +122,11 @@ export const earnOnOrders = (programme: Programme) =>
           : [
               pointsRecorded({
                 orderId,
-                points: sum(movements),
-                worth: sum(grants),
+                points: sumOfPoints(movements),
+                worth: sumOfPoints(grants),
                 movements,
                 grants: [...grants],
-                terms: { version, lots, rules, exclude },
+                terms: { version, lots, rules, exclude, ...earning },
               }),
             ]),
         ...(given.length === 0 ? [] : [pointsReturned({ points: sum(given), lots: given, orderId })]),

@@ -22,9 +22,10 @@ import {
 } from './facts.ts'
 import { type Activity, addTo, readSlot, type Sums, slotOf } from './lot.ts'
 import type { Exclusions, OrderRule } from './programme.ts'
+import { type EarningTier, earnedIn } from './tiers/earning.ts'
 
 /** What points of one subject were granted by, of one version of the programme. */
-export interface Basis {
+export interface Basis extends EarningTier {
   readonly at: Stamp
   readonly rules: Readonly<Record<string, OrderRule>>
   readonly exclude?: Exclusions
@@ -101,6 +102,7 @@ function record(state: Part, event: Recorded): Part {
     at: earliest(known?.at, at),
     rules: { ...known?.rules, ...terms.rules },
     ...(terms.exclude && { exclude: terms.exclude }),
+    ...earnedIn(known && known.at <= at ? known : terms),
     lots,
   }
   return { ...state, recorded, bases: { ...state.bases, [terms.version]: basis } }

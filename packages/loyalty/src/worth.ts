@@ -19,6 +19,8 @@ export interface Purchase {
 export interface Terms {
   readonly rules: readonly OrderRule[]
   readonly exclude: Exclusions
+  /** What points of every rule are taken so many times, as by a tier. */
+  readonly multiplier?: number | string | undefined
 }
 export interface Grant {
   readonly rule: string
@@ -71,7 +73,7 @@ function keptOf({ total, refunded }: Purchase): Ratio {
 }
 
 /** @example worthOf({ rules: programme.orderRules, exclude: programme.exclude }, purchase).points */
-export function worthOf({ rules, exclude }: Terms, purchase: Purchase): Worth {
+export function worthOf({ rules, exclude, multiplier = 1 }: Terms, purchase: Purchase): Worth {
   const { currency } = purchase.total
   const excluded: Excluded[] = []
   const lines: Line[] = []
@@ -89,10 +91,11 @@ export function worthOf({ rules, exclude }: Terms, purchase: Purchase): Worth {
     excluded.reduce((rest, { amount }) => rest - amount, purchase.total.amount),
   )
   const kept = keptOf(purchase)
+  const times = toRatio(multiplier) ?? { over: 1n, under: 1n }
   const grants: Grant[] = []
   const silent: Silent[] = []
   for (const rule of rules) {
-    const found = judge(rule, { purchase, lines, eligible, kept })
+    const found = judge(rule, { purchase, lines, eligible, kept, times })
     if (typeof found === 'string') silent.push({ rule: rule.id, reason: found })
     else grants.push({ rule: rule.id, wallet: rule.wallet, ...found })
   }
@@ -104,17 +107,18 @@ interface Judged {
   readonly lines: readonly Line[]
   readonly eligible: number
   readonly kept: Ratio
+  readonly times: Ratio
 }
 function judge(
   rule: OrderRule,
-  { purchase, lines, eligible, kept }: Judged,
+  { purchase, lines, eligible, kept, times }: Judged,
 ): Omit<Grant, 'rule' | 'wallet'> | Silent['reason'] {
   const { at, first } = purchase
   if ((rule.from !== undefined && at < rule.from) || (rule.until !== undefined && at >= rule.until))
     return 'outside-its-time'
   if (rule.first && !first) return 'not-the-first-order'
   let base = 1
-  const ratios = [kept]
+  const ratios = [kept, times]
   if (rule.kind === 'bonus') ratios.push({ over: BigInt(rule.points), under: 1n })
   else {
     const { currency } = purchase.total
