@@ -96,7 +96,7 @@ export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) =
     balance: ({ slices }: Read, now: string, wallet = 'main'): Balance => balanceOf(programme, slices, now, wallet),
     /** The customer's tier, what is missing for the next, and when it is lost; undefined in a programme without tiers. */
     tier: ({ slices }: TierRead, now: string): Standing | undefined =>
-      programme.tiers && tierAt(programme, programme.tiers, slices).standing(now),
+      programme.tiers && tierAt(programme, programme.tiers, slices).look(now).standing,
     /** What came and went, from the events of `mot.export`. */
     statement: (all: readonly Envelope[]): readonly StatementLine[] => statementOf(all),
   }

@@ -29,13 +29,13 @@ export const tierMoment = (programme: Programme) =>
     detect({ journey: { slices }, now }): Found<Standing> | undefined {
       if (!programme.tiers) return undefined
       const { change, risk } = slices.tiers
-      const tier = tierAt(programme, programme.tiers, slices)
+      const { standing: data, again } = tierAt(programme, programme.tiers, slices).look(now)
       const found = (polarity: Found<Standing>['polarity'], reason: string): Found<Standing> => ({
         polarity,
         reason,
-        data: tier.standing(now),
+        data,
         evidence: [change?.at, reason === 'endangered' ? risk?.at : undefined],
-        again: tier.dueAt(now),
+        again,
       })
       if (endangeredUntil(slices.tiers) !== undefined) return found('negative', 'endangered')
       if (!change) return found('neutral', 'open')
@@ -55,7 +55,7 @@ export const announceTiers = (programme: Programme, moment: ReturnType<typeof ti
       const tier = tierAt(programme, programme.tiers, slices)
       const due = tier.due(now)
       if (!due) return []
-      const fact = { number: nextNumber(slices.tiers), qualifying: tier.standing(now).qualifying }
+      const fact = { number: nextNumber(slices.tiers), qualifying: tier.countsAt(now) }
       if (due.kind === 'secure') return [tierSecured({ ...fact, tier: due.level.id })]
       if (due.kind === 'endanger') return [tierEndangered({ ...fact, tier: due.level.id, until: due.until })]
       const from = slices.tiers.change?.tier

@@ -28,5 +28,9 @@ test('any order, and twice', () => {
     .chain((facts) =>
       fc.tuple(fc.constant(facts), fc.shuffledSubarray([...facts, ...facts], { minLength: 2 * facts.length })),
     )
-  fc.assert(fc.property(runs, ([facts, shuffled]) => expect(fold(shuffled)).toEqual(fold(facts))))
+  fc.assert(
+    fc.property(runs, ([facts, shuffled]) => {
+      expect(fold(shuffled)).toEqual(fold(facts))
+    }),
+  )
 })

@@ -53,7 +53,7 @@ export function tierAt(programme: Programme, tiers: Tiers, ledger: TierLedger) {
   const held = rank(tiers, state.change?.tier)
   const level = levels[held]
 
-  /** What is set aside is not spent yet. */
+  /** What counts at an instant, by all that is known now. What is set aside is not spent yet. */
   const countsAt = (at: string): number => {
     const { available, reserved } = balanceOf(programme, ledger, at, wallet)
     return available + reserved
@@ -87,6 +87,7 @@ export function tierAt(programme: Programme, tiers: Tiers, ledger: TierLedger) {
     return instants[from]
   }
   return {
+    countsAt,
     /** What is to be announced now, if anything. */
     due(now: string): Due | undefined {
       const counts = countsAt(now)
@@ -102,11 +103,8 @@ export function tierAt(programme: Programme, tiers: Tiers, ledger: TierLedger) {
       if (counted >= level.keep) return { kind: 'secure', level }
       return { kind: 'change', to: below(counted), reason: 'dropped' }
     },
-    /** When time alone makes something due. */
-    dueAt(now: string): string | undefined {
-      return endangeredUntil(state) ?? (level && fallsAt(now, level))
-    },
-    standing(now: string): Standing {
+    /** How it stands, and when time alone makes something due. */
+    look(now: string): { readonly standing: Standing; readonly again: string | undefined } {
       const counts = countsAt(now)
       const above = levels[held + 1]
       const isLow = level !== undefined && counts < level.keep
@@ -116,13 +114,14 @@ export function tierAt(programme: Programme, tiers: Tiers, ledger: TierLedger) {
       // Time that was granted is judged by what counted up to its end.
       const left = at === undefined ? 0 : countsAt(risk !== undefined || at !== fell ? instantBefore(at) : at)
       const to = below(left)?.id
-      return {
+      const standing = {
         ...(level && { tier: level.id }),
         ...(level && state.change && { since: instant(state.change.at) }),
         qualifying: counts,
         ...(above && { next: { tier: above.id, away: threshold(tiers, state, held + 1) - counts } }),
         ...(level && at && { drop: { at, ...(to !== undefined && { to }), missing: level.keep - left } }),
       }
+      return { standing, again: risk ?? fell }
     },
   }
 }

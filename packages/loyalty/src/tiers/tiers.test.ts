@@ -381,6 +381,33 @@ describe('multipliers', () => {
   })
 })
 
+test('of two journeys that become one, all counts, and what was announced twice is one', async () => {
+  const shop = openShop(spending(), {
+    benefits: { levels: { silver: { reward: 'tote' }, gold: { reward: 'champagne' } } },
+  })
+  const { mot, now } = shop
+  const cookie = { anonymousId: 'cookie' }
+  const event = (id: string, type: string, data: object) => ({
+    id,
+    source: 'web',
+    type,
+    time: now(),
+    customer: cookie,
+    data,
+  })
+  await shop.order('1', 30_000)
+  await mot.ingestMany([
+    event('a', 'order.placed', { orderId: '2', total: eur(20_000) }),
+    event('b', 'order.paid', { orderId: '2' }),
+  ])
+  expect(await shop.tier()).toBe('silver')
+  await shop.tell('customer.identified', { anonymousId: 'cookie' })
+  expect(await shop.standing()).toMatchObject({ tier: 'gold', qualifying: 50_000 })
+  await shop.at('2026-02-01T00:00:00Z')
+  expect(shop.done.filter((line) => line.endsWith('champagne'))).toHaveLength(1)
+  expect(await shop.announced()).toHaveLength(3)
+})
+
 describe('a changed programme', () => {
   test('a tier that is no more ends', async () => {
     const store = memoryStore()
