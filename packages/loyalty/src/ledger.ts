@@ -20,9 +20,10 @@ import {
   pointsReturned,
   reservationReleased,
 } from './facts.ts'
-import { type Activity, addTo, readSlot, type Sums, slotOf } from './lot.ts'
+import { type Activity, addTo, readSlot, type Sums, slotOf, walletOf } from './lot.ts'
 import type { Exclusions, OrderRule } from './programme.ts'
 import { type EarningTier, earnedIn } from './tiers/earning.ts'
+import { STATUS } from './tiers/terms.ts'
 
 /** What points of one subject were granted by, of one version of the programme. */
 export interface Basis extends EarningTier {
@@ -273,8 +274,8 @@ export function sumsOf({ points: { open, closed }, wallets: { recorded } }: Ledg
   }
   return sums
 }
-/** All that is written of orders and the like, closed and open: whatever waits, has ended or is set aside. */
+/** All points that are written of orders and the like, closed and open: whatever waits, has ended or is set aside. */
 export function pointsBalance({ open, closed }: Keyed<Points>): number {
   const sums = sumsOf({ points: { open, closed }, wallets: empty })
-  return [...sums.values()].reduce((sum, points) => sum + points, 0)
+  return [...sums].reduce((sum, [slot, points]) => (walletOf(slot) === STATUS ? sum : sum + points), 0)
 }

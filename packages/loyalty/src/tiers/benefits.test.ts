@@ -96,6 +96,12 @@ describe('on entering', () => {
 })
 
 describe('before a drop', () => {
+  test('nothing to one who is just in', async () => {
+    const shop = open({ warning: { message: 'stay', days: 60 } }, { window: { months: 1 } })
+    await shop.order('1', 20_000)
+    await shop.at('2026-06-01T00:00:00Z')
+    expect(shop.done).toEqual([])
+  })
   test('one message in time, with what is missing; none where it is not lost after all', async () => {
     const shop = open({ warning: { message: 'stay', days: 30 } })
     await shop.order('1', 20_000)

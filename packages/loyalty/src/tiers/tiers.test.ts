@@ -1,6 +1,7 @@
 /** Tiers on an engine with a clock that is told the time: figures worked out by hand. */
 import { memoryStore } from '@motkit/core'
 import { describe, expect, test } from 'vitest'
+import { pointsBalance } from '../ledger.ts'
 import type { LoyaltyOptions } from '../loyalty.ts'
 import { eur, openShop } from './shop.ts'
 
@@ -115,6 +116,7 @@ describe('what counts', () => {
     await mot.loyalty.adjust({ customer, points: 1_000, wallet: 'status', reason: 'silver elsewhere', actor: 'kim' })
     expect(await shop.tier()).toBe('silver')
     expect(await shop.available()).toBe(90)
+    expect(pointsBalance((await shop.journey()).slices.points)).toBe(90)
     const [fact] = await shop.facts('points.recorded')
     expect(fact?.data).toMatchObject({ points: 90, worth: 90 })
   })
