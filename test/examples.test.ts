@@ -63,6 +63,18 @@ const said: Readonly<Record<string, readonly string[]>> = {
     '2026-02-16 half of the order came back: 0 to spend, 0 wait, 0 set aside, 15 owed',
     '2026-03-01 31 January and a month is over: 0 to spend, 0 wait, 0 set aside, 15 owed',
   ],
+  '09-tiers': [
+    '2026-01-10 ordered for 450.00: 450 points, silver, 15000 to gold, no tier on 2027-02-10 unless 20000 more',
+    '2026-03-10   reward champagne',
+    '2026-03-10 ordered for 150.00: 600 points, gold, no tier on 2027-02-10 unless 25000 more',
+    '2026-03-10 ordered for 50.00, in gold: 700 points, gold, silver on 2027-02-10 unless 20000 more',
+    '2026-03-10 100.00 of the first order came back: 600 points, gold, silver on 2027-02-10 unless 20000 more',
+    '2027-01-12 a year after the first order: 600 points, gold, silver on 2027-02-10 unless 20000 more',
+    '2027-01-27   message your-tier-ends-soon',
+    '2027-02-10   message we-miss-you',
+    '2027-02-10   tag gold off',
+    '2027-05-01 all is quiet: 600 points, no tier, 20000 to silver',
+  ],
 }
 
 test('every example has lines to be held to', () => {

@@ -28,8 +28,11 @@ export const defineTimer = <const N extends string, S extends Standard>(
   schema: JsonSchema<S>,
 ): TimerDef<N, Plain<Output<S>>> => define('timer', type, schema as S, {})
 
-/** What is unique to a customer only (their visits, themselves); anything else may be of two customers, who are one then. */
-export const isUnique = (subject: string): boolean => subject === 'customer' || subject.startsWith('visit/-')
+/**
+ * What is unique to a customer only: themselves, and a subject whose id begins with `-`, as their visits `visit/-`.
+ * Anything else may be of two customers, who are one then.
+ */
+export const isUnique = (subject: string): boolean => subject === 'customer' || /^[^/]+\/-/.test(subject)
 
 /**
  * The one key under which an action may have its effect: a function of the rule, the subject and the name,

@@ -18,6 +18,8 @@ import { limitsOf, outstandingBy } from './limits.ts'
 import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
 import { actionKey, type Basis, hasEntry, type Points, points } from './points.ts'
 import type { Groups, Programme, Wallet } from './programme.ts'
+import { earnedIn, earningTier, sumOfPoints } from './tiers/earning.ts'
+import { type TierState, tiers } from './tiers/slice.ts'
 import { firstOrder, wallets } from './wallets.ts'
 import { type Purchase, worthOf } from './worth.ts'
 
@@ -29,12 +31,14 @@ function pinned({ bases = {} }: Points): readonly [version: string, basis: Basis
 }
 /** By id, so that the order in which they were recorded does not count. */
 const rulesOf = ({ rules }: Basis) => Object.values(rules).sort((a, b) => (a.id < b.id ? -1 : 1))
-/** The terms that an order is judged by: those it was first granted by, else the programme's. */
-function termsOf({ version, orderRules: rules, exclude, groups }: Programme, entry: Points) {
+/** The terms that an order is judged by: those it was first granted by, else the programme's and the customer's tier. */
+function termsOf(programme: Programme, entry: Points, state: TierState) {
+  const { version, ledgerRules: rules, exclude, groups } = programme
   const [first = version, basis] = pinned(entry) ?? []
+  const earning = basis ? earnedIn(basis) : earningTier(programme, state)
   return basis && first !== version
-    ? { version: first, basis, rules: rulesOf(basis), exclude: basis.exclude ?? exclude, groups: basis.groups }
-    : { version, basis, rules, exclude, groups }
+    ? { version: first, basis, earning, rules: rulesOf(basis), exclude: basis.exclude ?? exclude, groups: basis.groups }
+    : { version, basis, earning, rules, exclude, groups }
 }
 /** An order as far as points depend on it; none where it does not count. */
 function purchaseOf({ from }: Programme, order: Order, entry: Points, first: boolean): Purchase | undefined {
@@ -79,7 +83,7 @@ export const earnOnOrders = (programme: Programme) =>
   defineRule({
     id: 'loyalty.earn',
     on: moments.amot,
-    reads: [orders, points, wallets],
+    reads: [orders, points, wallets, tiers],
     may: [pointsRecorded, pointsReturned],
     decide({ moment, journey: { slices }, refused }) {
       const { subject } = moment
@@ -89,8 +93,8 @@ export const earnOnOrders = (programme: Programme) =>
       const { orderId } = moment.data
       if (!order?.placed) return []
       const at = instant(order.placed)
-      const { version, basis, ...terms } = termsOf(programme, entry)
-      const { rules, exclude, groups } = terms
+      const { version, basis, earning, rules, exclude, groups } = termsOf(programme, entry, slices.tiers)
+      const terms = { rules, exclude, groups, multiplier: earning.multiplier }
       const limits = limitsOf(programme, rules, { at, own: entry, takenBy: takenBy(slices), refused })
       const purchase = purchaseOf(programme, order, entry, firstOrder(slices.wallets) === subject)
       const grants = purchase ? worthOf({ ...terms, caps: limits.caps }, purchase).grants : []
@@ -115,8 +119,8 @@ export const earnOnOrders = (programme: Programme) =>
               pointsRecorded(
                 {
                   orderId,
-                  points: sum(movements),
-                  worth: sum(grants),
+                  points: sumOfPoints(movements),
+                  worth: sumOfPoints(grants),
                   movements,
                   grants: [...grants],
                   terms: {
@@ -125,6 +129,7 @@ export const earnOnOrders = (programme: Programme) =>
                     rules: { ...basis?.rules, ...byId(granting) },
                     exclude,
                     ...(hasAny(groups) && { groups }),
+                    ...earning,
                   },
                   ...(taken.length > 0 && { taken }),
                   ...(denied.length > 0 && { denied: [...denied] }),

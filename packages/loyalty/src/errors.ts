@@ -7,7 +7,7 @@ export const loyaltyErrors = {
     'The programme cannot be run: `details.path` names the place, `details.expected` what belongs there.',
   POINTS_TOO_FEW: 'The customer has fewer points at hand than were asked for.',
   POINTS_REFUSED: 'The wallet does not take this number: below its minimum, above its maximum, or no multiple.',
-  WALLET_UNKNOWN: 'The programme has no wallet of this name.',
+  WALLET_UNKNOWN: 'The programme has no wallet of this name, or nothing can be spent from it.',
   RESERVATION_UNKNOWN: 'No reservation of this id is known for the customer.',
   RESERVATION_EXISTS: 'A reservation of this id was already made.',
   RESERVATION_ENDED: 'The reservation was already committed or released.',

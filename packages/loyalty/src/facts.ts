@@ -1,7 +1,8 @@
 /** The facts of the ledger. Each moves points in lots; the sum of all movements is the ledger. */
 import { defineEvent } from '@motkit/core'
 import * as z from 'zod'
-import { exclusions, groups, orderRule, rate } from './programme.ts'
+import { rate } from './fields.ts'
+import { exclusions, groups, orderRule } from './programme.ts'
 
 const id = z.string().min(1).max(200)
 /** Points of one lot. Points of a wallet that end together are one lot: see `lot.ts` on its name. */
@@ -23,7 +24,7 @@ export const pointsRecorded = defineEvent(
     orderId: id.optional(),
     /** What they were earned for, where that is no order: as `review/7`; absent for the customer as a whole. */
     about: id.optional(),
-    /** The change; zero where points only change the day from which they can be spent. */
+    /** The change, without what counts for tiers only; zero where points only change the day from which they can be spent. */
     points: z.int(),
     /** What is due in all, after this. */
     worth: z.int().nonnegative(),
@@ -50,6 +51,9 @@ export const pointsRecorded = defineEvent(
       rules: z.record(z.string(), orderRule).optional(),
       exclude: exclusions.optional(),
       groups: groups.optional(),
+      /** The tier in force when it was first earned, and its multiplier. */
+      tier: z.string().optional(),
+      multiplier: rate.optional(),
     }),
     /** What limited rules gave more, or less, than before, by rule and period. */
     taken: z.array(z.object({ key: z.string(), points: z.int() })).optional(),
@@ -111,6 +115,15 @@ export const birthdayReached = defineEvent('birthday.reached', z.object({ year: 
 export const anniversaryReached = defineEvent('anniversary.reached', z.object({ years: z.int().positive() }), {
   subject: ({ years }) => `anniversary/${years}`,
 })
+/** After these a balance may be another one. */
+export const moves = [
+  pointsRecorded,
+  pointsReserved,
+  pointsRedeemed,
+  pointsReturned,
+  reservationReleased,
+  pointsAdjusted,
+] as const
 export const facts = [
   pointsRecorded,
   pointsReserved,

@@ -22,5 +22,10 @@ export { defineProgramme, type Programme, type ProgrammeOptions } from './progra
 export type { Cart } from './quote.ts'
 export type { StatementLine } from './statement.ts'
 export type { Silent } from './terms.ts'
+// Tiers
+export { type TierBenefits, tierBenefits } from './tiers/benefits.ts'
+export { tierChanged, tierEndangered, tierSecured } from './tiers/facts.ts'
+export { type TierState, tiers } from './tiers/slice.ts'
+export type { Standing } from './tiers/standing.ts'
 export { type Wallets, wallets } from './wallets.ts'
 export type { Excluded, Grant, Worth } from './worth.ts'

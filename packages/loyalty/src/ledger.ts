@@ -1,6 +1,8 @@
 /** The ledger: the two slices read together. */
 import type { Keyed } from '@motkit/core'
+import { walletOf } from './lot.ts'
 import { type Points, slotsOf, takenOf } from './points.ts'
+import { STATUS } from './tiers/terms.ts'
 import type { Wallets } from './wallets.ts'
 
 /** What a reader of the ledger needs of a journey. */
@@ -19,9 +21,9 @@ export const takenBy =
   ({ points, wallets }: Ledger) =>
   (key: string): number =>
     takenOf(points, key) + (wallets.taken?.[key] ?? 0)
-/** All that is written of orders and the like, closed and open: whatever waits, has ended or is set aside. */
+/** All points that are written of orders and the like, closed and open: whatever waits, has ended or is set aside. */
 export function pointsBalance(points: Keyed<Points>): number {
   let sum = 0
-  for (const [, moved] of slotsOf(points)) sum += moved
+  for (const [slot, moved] of slotsOf(points)) if (walletOf(slot) !== STATUS) sum += moved
   return sum
 }

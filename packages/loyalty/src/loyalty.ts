@@ -4,13 +4,19 @@ import { type Balance, balanceOf } from './balance.ts'
 import { earnOnActions, earnOnOrders } from './earn.ts'
 import { endings, pointsExpired } from './ending.ts'
 import { invalid } from './errors.ts'
-import { facts } from './facts.ts'
+import { facts, moves } from './facts.ts'
 import type { Ledger } from './ledger.ts'
 import { pointsSlice } from './points.ts'
 import { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
 import { type Cart, quoteOf } from './quote.ts'
 import { adjust, commit, redeem, release, reserve } from './spend.ts'
 import { type StatementLine, statementOf } from './statement.ts'
+import { earningTier } from './tiers/earning.ts'
+import { tierFacts } from './tiers/facts.ts'
+import { announceTiers, tierMoment } from './tiers/rule.ts'
+import { tiersSlice } from './tiers/slice.ts'
+import { type Standing, type TierLedger, tierAt } from './tiers/standing.ts'
+import { STATUS } from './tiers/terms.ts'
 import { walletsSlice } from './wallets.ts'
 import type { Worth } from './worth.ts'
 
@@ -21,6 +27,9 @@ export interface LoyaltyOptions extends ProgrammeOptions {
 /** A journey, or the part of it that the ledger is. */
 interface Read {
   readonly slices: Ledger
+}
+interface TierRead {
+  readonly slices: TierLedger
 }
 
 /** The events that a programme names, as their definitions. */
@@ -35,6 +44,7 @@ function named(programme: Programme, own: readonly AnyEvent[]) {
   const acts = programme.earn.flatMap((rule, i) =>
     rule.kind === 'action' ? [find(rule.event, `earn.${i}.event`)] : [],
   )
+  for (const { id, event } of programme.actionRules) if (id === STATUS) acts.push(find(event, 'tiers.by.event'))
   const waits = Object.entries(programme.wallets).flatMap(([wallet, { pending }]) =>
     typeof pending?.after === 'object' ? [find(pending.after.event, `wallets.${wallet}.pending.after.event`)] : [],
   )
@@ -55,14 +65,21 @@ export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) =
   const capped = Object.values(programme.wallets).some(({ cap }) => cap !== undefined)
   const ending = capped ? endings(programme) : undefined
   const slides = Object.values(programme.wallets).some(({ expiry }) => expiry?.kind === 'sliding')
+  const tier = tierMoment(programme)
   const plugin = definePlugin({
     id: 'loyalty',
-    events: [...facts, ...(ending ? [pointsExpired] : []), ...own],
-    slices: [pointsSlice(waits), walletsSlice(slides ? programme.timeZone : undefined), ...(ending?.slices ?? [])],
-    moments: [...(ending?.moments ?? [])],
+    events: [...facts, ...tierFacts, ...(ending ? [pointsExpired] : []), ...own],
+    slices: [
+      pointsSlice(waits),
+      walletsSlice(slides ? programme.timeZone : undefined),
+      tiersSlice(programme.tiers ? [...moves, ...(slides ? [events.orderPlaced] : [])] : []),
+      ...(ending?.slices ?? []),
+    ],
+    moments: [tier, ...(ending?.moments ?? [])],
     rules: [
       earnOnOrders(programme),
       ...(acts.length > 0 ? [earnOnActions(programme, acts)] : []),
+      announceTiers(programme, tier),
       ...(ending?.rules ?? []),
     ],
     commands: {
@@ -77,10 +94,16 @@ export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) =
     ...plugin,
     programme,
     /** What a cart would earn, and why. */
-    quote: (cart: Cart, about: { readonly now: string; readonly journey?: Read }): Worth =>
-      quoteOf(programme, cart, about),
+    quote: (cart: Cart, about: { readonly now: string; readonly journey?: TierRead }): Worth =>
+      quoteOf(programme, cart, {
+        ...about,
+        multiplier: about.journey && earningTier(programme, about.journey.slices.tiers).multiplier,
+      }),
     /** What a customer has, at an instant. */
     balance: ({ slices }: Read, now: string, wallet = 'main'): Balance => balanceOf(programme, slices, now, wallet),
+    /** The customer's tier, what is missing for the next, and when it is lost; undefined in a programme without tiers. */
+    tier: ({ slices }: TierRead, now: string): Standing | undefined =>
+      programme.tiers && tierAt(programme, programme.tiers, slices).look(now).standing,
     /** What came and went, from the events of `mot.export`. */
     statement: (all: readonly Envelope[]): readonly StatementLine[] => statementOf(all),
   }

@@ -21,9 +21,10 @@ import {
 } from './facts.ts'
 import { addTo, isForgotten, readSlot, type Sums, slotOf } from './lot.ts'
 import type { Exclusions, Groups, OrderRule } from './programme.ts'
+import { type EarningTier, earnedIn } from './tiers/earning.ts'
 
 /** What points of one subject were granted by, of one version of the programme. */
-export interface Basis {
+export interface Basis extends EarningTier {
   readonly at: Stamp
   readonly rules: Readonly<Record<string, OrderRule>>
   readonly exclude?: Exclusions
@@ -113,6 +114,7 @@ export function record<S extends Recorded>(state: S, event: EventOf<typeof point
     rules: { ...known?.rules, ...terms.rules },
     ...(terms.exclude && { exclude: terms.exclude }),
     ...(terms.groups && { groups: terms.groups }),
+    ...earnedIn(known && known.at <= at ? known : terms),
     lots,
   }
   return { ...state, ...sums, bases: { ...state.bases, [terms.version]: basis } }

@@ -1,29 +1,12 @@
 /** The programme as data: what earns, what is left out, and how points of each wallet wait, end and are spent. */
 import { createHash } from 'node:crypto'
-import { exponent, isMotError } from '@motkit/core'
 import * as z from 'zod'
 import { invalid } from './errors.ts'
-import { toRatio } from './ratio.ts'
+import { at, count, dateOfYear, isCurrency, name, rate } from './fields.ts'
+import { expandTiers, type Tiers, tiersSchema } from './tiers/terms.ts'
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name of a-z, 0-9 and -, at most 40 long')
-const at = z.iso.datetime({ offset: true }).transform((t) => new Date(t).toISOString())
-/** A number, or a fraction as '1/3': see `ratio.ts`. */
-export const rate = z
-  .union([z.number(), z.string()])
-  .refine((value) => (toRatio(value)?.over ?? 0n) > 0n, "a rate above zero, as 2, 0.05 or '1/3'")
-export type Rate = z.output<typeof rate>
-const isCurrency = (code: string): boolean => {
-  try {
-    return exponent(code) >= 0
-  } catch (error) {
-    if (isMotError(error)) return false
-    throw error
-  }
-}
-const currency = z.string().refine(isCurrency, 'an ISO 4217 currency code')
 /** Points for each whole unit of the currency: one rate for all, or one each. */
 const rates = z.union([rate, z.record(z.string(), rate)])
-const count = z.int().positive()
 const some = z.array(z.string().min(1)).min(1)
 
 /** The most points that a rule gives: of one order, `order`. */
@@ -98,7 +81,7 @@ const expiry = z.discriminatedUnion('kind', [
   /** At the end of a date, as 12-31: the first one after earning, or the nth. */
   z.strictObject({
     kind: z.literal('calendar'),
-    on: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date of the year, as 12-31'),
+    on: dateOfYear,
     years: count.default(1),
   }),
   /** So long after the customer last ordered, earned or redeemed. */
@@ -123,6 +106,8 @@ const wallet = z.strictObject({
   spend: z
     .strictObject({ minimum: count.optional(), maximum: count.optional(), multiple: count.optional() })
     .default({}),
+  /** `false`: a measure, from which nothing can be spent. */
+  spendable: z.boolean().optional(),
 })
 export type Wallet = z.output<typeof wallet>
 
@@ -145,15 +130,19 @@ const schema = z.strictObject({
   groups: groups.default({}),
   exclude: exclusions.prefault({}),
   wallets: z.record(name, wallet).default({ main: { shortfall: 'owe', spend: {} } }),
+  tiers: tiersSchema.optional(),
 })
 /** A programme as it is written: everything has a default. */
 export type ProgrammeOptions = z.input<typeof schema>
 /** A programme as it runs. */
-export interface Programme extends z.output<typeof schema> {
+export interface Programme extends Omit<z.output<typeof schema>, 'tiers'> {
   /** A hash of all of it: a changed programme is another version. */
   readonly version: string
   readonly orderRules: readonly OrderRule[]
+  /** Those, and what orders count for tiers. */
+  readonly ledgerRules: readonly OrderRule[]
   readonly actionRules: readonly ActionRule[]
+  readonly tiers?: Tiers
 }
 
 /**
@@ -189,7 +178,7 @@ export function defineProgramme(options: ProgrammeOptions = {}): Programme {
     }
     const perCurrency = 'rate' in rule && typeof rule.rate === 'object' ? Object.keys(rule.rate) : []
     for (const code of perCurrency)
-      if (!currency.safeParse(code).success)
+      if (!isCurrency(code))
         throw invalid(`${path}.rate.${code}`, `${code} is no currency`, 'an ISO 4217 currency code')
   })
   for (const [key, { expiry: ends, spend: limits }] of Object.entries(programme.wallets)) {
@@ -198,12 +187,22 @@ export function defineProgramme(options: ProgrammeOptions = {}): Programme {
     if (limits.minimum !== undefined && limits.maximum !== undefined && limits.maximum < limits.minimum)
       throw invalid(`wallets.${key}.spend.maximum`, 'lies below the minimum', `${limits.minimum} or more`)
   }
-  const { earn, exclude, groups } = programme
+  const { earn, exclude, tiers: written, ...rest } = programme
+  const { tiers, wallets, acts, groups } = expandTiers(written, programme)
+  const orderRules = earn.filter((rule) => rule.kind !== 'action')
+  const actionRules = [...earn.filter((rule) => rule.kind === 'action'), ...acts]
+  const ledgerRules = [...orderRules, ...(tiers?.rules ?? [])]
   return {
-    ...programme,
-    version: hash(JSON.stringify(sorted({ earn, exclude, groups }))),
-    orderRules: earn.filter((rule) => rule.kind !== 'action'),
-    actionRules: earn.filter((rule) => rule.kind === 'action'),
+    ...rest,
+    earn,
+    exclude,
+    groups,
+    wallets,
+    ...(tiers && { tiers }),
+    version: hash(JSON.stringify(sorted({ rules: [...ledgerRules, ...actionRules], exclude, groups }))),
+    orderRules,
+    ledgerRules,
+    actionRules,
   }
 }
 

@@ -18,10 +18,18 @@ export interface Cart {
 export const quoteOf = (
   { orderRules, exclude, groups }: Programme,
   { total, products = [], shipping, tax }: Cart,
-  { now, journey }: { readonly now: string; readonly journey?: { readonly slices: Ledger } },
+  {
+    now,
+    journey,
+    multiplier,
+  }: {
+    readonly now: string
+    readonly journey?: { readonly slices: Ledger }
+    readonly multiplier?: number | string | undefined
+  },
 ): Worth =>
   worthOf(
-    { rules: orderRules, exclude, groups },
+    { rules: orderRules, exclude, groups, multiplier },
     {
       total,
       lines: products,

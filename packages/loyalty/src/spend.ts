@@ -29,7 +29,8 @@ interface Wanted {
 /** The lots that these points come out of, or why they cannot be had. */
 function takeOut(programme: Programme, ledger: Ledger, { points: asked, wallet }: Wanted, now: string) {
   const terms = programme.wallets[wallet]
-  if (!terms) return refused('WALLET_UNKNOWN', `there is no wallet ${wallet}`, { path: 'wallet' })
+  if (!terms || terms.spendable === false)
+    return refused('WALLET_UNKNOWN', `there is no wallet ${wallet} to spend from`, { path: 'wallet' })
   const { minimum = 1, maximum = Number.POSITIVE_INFINITY, multiple = 1 } = terms.spend
   if (asked < minimum || asked > maximum || asked % multiple !== 0) {
     const expected = `${minimum} or more${maximum < Infinity ? `, at most ${maximum}` : ''}${multiple > 1 ? `, in steps of ${multiple}` : ''}`

@@ -1,7 +1,8 @@
 /** Terms made ready to be asked often: windows as numbers, rates as fractions, and which rules a line is for by its names. */
 import { exponent } from '@motkit/core'
 import { invalid } from './errors.ts'
-import type { Exclusions, Groups, OrderRule, Rate } from './programme.ts'
+import type { Rate } from './fields.ts'
+import type { Exclusions, Groups, OrderRule } from './programme.ts'
 import { type Factor, factor, type Ratio, type Rounding, toRatio } from './ratio.ts'
 
 /** The terms by which an order is judged: those of the programme, or those it was granted by. */

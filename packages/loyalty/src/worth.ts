@@ -1,7 +1,8 @@
 /** What an order is worth, and why: one function for the quote of a cart and for the ledger. Pure. */
 import type { Line, Money } from '@motkit/core'
 import { type Basket, basketOf, type Tally } from './basket.ts'
-import type { Rate } from './programme.ts'
+import type { Rate } from './fields.ts'
+
 import { type Factor, type Part, scaled } from './ratio.ts'
 import { type Ready, readyRules, type Silent, type Terms } from './terms.ts'
 
