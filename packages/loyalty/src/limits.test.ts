@@ -27,6 +27,7 @@ function open(options: LoyaltyOptions) {
     return club.balance(found.value, now())
   }
   return {
+    club,
     clock,
     mot,
     event,
@@ -163,4 +164,14 @@ test('what is given back to a customer is theirs, whatever the cap says', async 
   await shop.order('ada', '2', 0)
   await shop.tell(shop.event('ada', 'order.canceled', { orderId: '2' }))
   expect([await shop.available('ada'), await shop.available('bob')]).toEqual([100, 100])
+})
+test('a quote knows what is left of a member’s limit', async () => {
+  const shop = open({ timeZone: 'Europe/Berlin', earn: [{ ...spend, limit: { member: 100, per: 'month' } }] })
+  await shop.order('ada', '1', 7_000)
+  const found = await shop.mot.journey({ id: 'ada' })
+  if (!found.ok) throw found.error
+  const quote = (about: object) => shop.club.quote({ total: eur(7_000) }, { now: '2026-03-20T00:00:00.000Z', ...about })
+  expect(quote({ journey: found.value })).toMatchObject({ points: 30, grants: [{ points: 30, withheld: 40 }] })
+  expect(quote({ journey: found.value, now: '2026-04-01T00:00:00.000Z' }).points).toBe(70)
+  expect(quote({}).points).toBe(70)
 })

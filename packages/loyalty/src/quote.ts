@@ -1,6 +1,8 @@
 /** What a cart would earn, and why: nothing is written. Purchases have one shape, whatever is known: that keeps the sums quick. */
 import type { Line, Money } from '@motkit/core'
-import type { Ledger } from './ledger.ts'
+import type { Rate } from './fields.ts'
+import { type Ledger, takenBy } from './ledger.ts'
+import { limitsOf } from './limits.ts'
 import type { Programme } from './programme.ts'
 import { type Worth, worthOf } from './worth.ts'
 
@@ -11,12 +13,14 @@ export interface Cart {
   readonly shipping?: Money
   readonly tax?: Money
 }
+const never = (): boolean => false
+const nothing = (): number => 0
 /**
  * @param about `now`, when it would be placed; without a journey it is quoted as a first order
  * @example quoteOf(programme, { total: { amount: 4_990, currency: 'EUR' } }, { now }).points
  */
-export const quoteOf = (
-  { orderRules, exclude, groups }: Programme,
+export function quoteOf(
+  programme: Programme,
   { total, products = [], shipping, tax }: Cart,
   {
     now,
@@ -25,11 +29,15 @@ export const quoteOf = (
   }: {
     readonly now: string
     readonly journey?: { readonly slices: Ledger }
-    readonly multiplier?: number | string | undefined
+    readonly multiplier?: Rate | undefined
   },
-): Worth =>
-  worthOf(
-    { rules: orderRules, exclude, groups, multiplier },
+): Worth {
+  const { orderRules: rules, exclude, groups } = programme
+  // What is left of a budget only a commit knows.
+  const asked = { at: now, own: {}, takenBy: journey ? takenBy(journey.slices) : nothing, refused: never }
+  const { caps } = limitsOf(programme, rules, asked)
+  return worthOf(
+    { rules, exclude, groups, multiplier, caps },
     {
       total,
       lines: products,
@@ -40,3 +48,4 @@ export const quoteOf = (
       first: journey?.slices.wallets.first === undefined,
     },
   )
+}
