@@ -130,3 +130,58 @@ test('any order: what counts, and the tier, are what the facts come to', async (
   // A run that never gets there shows nothing.
   expect(Object.entries(seen).filter(([, n]) => n < 3)).toEqual([])
 }, 60_000)
+
+const terms = fc.record({
+  window: fc.constantFrom({ months: 2 }, { until: '03-31' }, { until: '02-28', years: 2 }),
+  levels: fc.constantFrom(
+    [{ id: 'silver', enter: 10_000 }],
+    [
+      { id: 'silver', enter: 10_000, keep: 4_000 },
+      { id: 'gold', enter: 20_000, keep: 15_000, reenter: 18_000 },
+      { id: 'black', enter: 30_000, keep: 16_000, reenter: 40_000 },
+    ],
+  ),
+  grace: fc.constantFrom(undefined, { days: 10 }, { months: 3 }),
+  when: fc.constantFrom('at-once' as const, { on: '04-30' }),
+  isOneStep: fc.boolean(),
+})
+test('any terms: what is said of a drop comes true at that instant, and not before', async () => {
+  const seen = { steps: 0, granted: 0 }
+  await fc.assert(
+    fc.asyncProperty(terms, runs, async ({ isOneStep, grace, ...more }, { arrivals, pauses }) => {
+      const downgrade = isOneStep && (grace || more.when !== 'at-once') ? 'one-step' : 'by-balance'
+      const clock = virtualClock(at(67))
+      const club = loyalty({
+        from: 'placed',
+        tiers: { by: { spend: 'EUR' }, downgrade, ...(grace && { grace }), ...more },
+      })
+      const mot = createMot({ store: memoryStore(), clock, plugins: [club] })
+      const look = async () => {
+        await mot.catchUp()
+        const journey = await mot.journey(ada)
+        return journey.ok ? club.tier(journey.value, new Date(clock.now()).toISOString()) : undefined
+      }
+      for (const [i, fact] of arrivals.entries()) {
+        clock.set(clock.now() + (pauses[i] ?? 0) * DAY)
+        await mot.catchUp()
+        for (const answer of await mot.ingestMany([fact])) if (!answer.ok) throw answer.error
+      }
+      for (let drop = (await look())?.drop; drop; drop = (await look())?.drop) {
+        // To each look that is due on the way, as it comes.
+        for (let { next = '~' } = await mot.catchUp(); next < drop.at; { next = '~' } = await mot.catchUp()) {
+          clock.set(next)
+          expect((await look())?.drop).toEqual(drop)
+          seen.granted += 1
+        }
+        clock.set(Date.parse(drop.at) - 1)
+        expect((await look())?.drop).toEqual(drop)
+        clock.set(drop.at)
+        expect((await look())?.tier).toBe(drop.to)
+        if (drop.to !== undefined) seen.steps += 1
+      }
+      expect((await look())?.tier).toBeUndefined()
+    }),
+    { numRuns: 200 },
+  )
+  expect(Object.entries(seen).filter(([, n]) => n < 10)).toEqual([])
+}, 60_000)

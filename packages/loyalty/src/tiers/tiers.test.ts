@@ -303,6 +303,37 @@ describe('drops', () => {
     await shop.refund('1', 15_000)
     expect((await shop.standing())?.drop).toEqual({ at: '2027-07-01T04:00:00.000Z', missing: 50_000 })
   })
+  test('what counted in time keeps the tier, though it is heard of after the deadline', async () => {
+    const shop = openShop(spending({ window: { until: '12-31' }, when: { on: '12-31' } }))
+    await shop.order('1', 50_000)
+    await shop.at('2027-01-02T00:00:00Z')
+    shop.clock.set('2028-01-05T00:00:00Z') // no process ran at the deadline
+    await shop.order('2', 50_000, '2027-12-30T10:00:00Z')
+    expect((await shop.announced()).slice(1)).toEqual([
+      '2027-01-01 gold endangered until 2028-01-01T00:00:00.000Z',
+      '2028-01-05 gold secured',
+      '2028-01-05 gold endangered until 2029-01-01T00:00:00.000Z',
+    ])
+  })
+  test('a listener hears how a customer stands', async () => {
+    const shop = openShop(spending({ grace: { days: 30 } }))
+    const heard: unknown[] = []
+    shop.mot.on('moment.tier', ({ polarity, reason, data: { tier = '-', qualifying } }) =>
+      heard.push(`${polarity} ${reason} ${tier} ${qualifying}`),
+    )
+    await shop.order('1', 9_000)
+    await shop.order('2', 1_000)
+    await shop.refund('2', 1)
+    await shop.at('2026-03-01T00:00:00Z')
+    expect(heard).toEqual([
+      'neutral open - 9000',
+      'neutral open - 10000',
+      'positive reached silver 10000',
+      'positive reached silver 9999',
+      'negative endangered silver 9999',
+      'negative dropped - 9999',
+    ])
+  })
   test('one who was not looked at for long drops all the same, once', async () => {
     const shop = openShop(spending({ grace: { days: 10 }, downgrade: 'one-step' }))
     await shop.order('1', 60_000)
