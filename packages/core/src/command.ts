@@ -59,7 +59,12 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
           return refuse('CUSTOMER_ERASED', 'the data of this customer was erased', { path: 'customer' })
         const key = unit.keyOf(own)
         const { now, model } = unit.context
-        const decided = command.decide({ input, journey: viewOf(model, unit.journey(key), now) as never, now })
+        const decided = command.decide({
+          input,
+          journey: viewOf(model, unit.journey(key), now) as never,
+          now,
+          commandId,
+        })
         const { decisions, result } = decided.ok
           ? { decisions: decided.value.decisions, result: ok(decided.value.answer) }
           : { decisions: [], result: refuse(decided.error.code, decided.error.message, decided.error.details ?? {}) }

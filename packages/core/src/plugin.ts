@@ -32,6 +32,8 @@ export interface CommandDef<I, O, C extends string, L extends AnySlice> {
     readonly input: I
     readonly journey: Journey<never>
     readonly now: string
+    /** The command's own id, unique in its tenant: by the caller's `commandId`, or made for it. */
+    readonly commandId: string
   }): Decided<O, C, ReturnType<AnyEvent>>
 }
 // biome-ignore lint/suspicious/noExplicitAny: existential, "a command of some types"
@@ -57,6 +59,7 @@ export function defineCommand<
     readonly input: Output<S>
     readonly journey: Journey<L>
     readonly now: string
+    readonly commandId: string
   }): Decided<O, NoInfer<C>, MadeOf<NoInfer<M>>>
 }): CommandDef<Plain<Output<S>>, O, C, NoInfer<L>> {
   return command as never
@@ -127,6 +130,7 @@ export type Reserved =
   | 'export'
   | 'erase'
   | 'journey'
+  | 'journeys'
   | 'consume'
   | 'dead'
   | 'health'
