@@ -12,6 +12,7 @@ import {
   stamp,
 } from '@motkit/core'
 import { daysAfter, monthOf } from './calendar.ts'
+import type { Gift } from './catalogue.ts'
 import {
   pointsAdjusted,
   pointsRecorded,
@@ -44,7 +45,9 @@ export interface Hold {
   readonly lots: readonly { readonly lot: string; readonly points: number; readonly expiresAt?: string | undefined }[]
   readonly expiresAt: string
   readonly orderId?: string | undefined
+  readonly redemptionId?: string | undefined
   readonly reward?: string | undefined
+  readonly gift?: Gift | undefined
 }
 interface Charges {
   readonly at: Stamp
@@ -121,7 +124,17 @@ export const isHeld = ({ hold, committed, released }: Points, now: string): bool
   hold !== undefined && committed === undefined && released === undefined && now < hold.expiresAt
 
 /** The kinds of subject that points are earned, set aside or spent about. */
-const kinds = ['order', 'review', 'referral', 'share', 'case', 'birthday', 'anniversary', 'reservation'] as const
+const kinds = [
+  'order',
+  'review',
+  'referral',
+  'share',
+  'case',
+  'birthday',
+  'anniversary',
+  'reservation',
+  'redemption',
+] as const
 export const hasEntry = (subject: string | undefined): subject is string =>
   subject !== undefined && kinds.some((kind) => subject.startsWith(`${kind}/`))
 const none: Points = { recorded: {} }

@@ -1,13 +1,18 @@
 /** The plugin: a programme, and what reads and writes its ledger. */
-import { type AnyEvent, definePlugin, type Envelope, events } from '@motkit/core'
+import { type AnyEvent, definePlugin, type Envelope, events, type Money } from '@motkit/core'
 import { type Balance, balanceOf } from './balance.ts'
+import type { Rewards } from './catalogue.ts'
 import { earnOnActions, earnOnOrders } from './earn.ts'
 import { invalid } from './errors.ts'
 import { facts } from './facts.ts'
 import { type Ledger, pointsSlice, walletsSlice } from './ledger.ts'
+import { type Liability, liabilityOf } from './liability.ts'
 import { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
 import { type Cart, quoteOf } from './quote.ts'
+import { redemptions } from './redemption.ts'
+import { giveRewards } from './rewards.ts'
 import { adjust, commit, redeem, release, reserve } from './spend.ts'
+import { type Spendable, spendableOf } from './spendable.ts'
 import { type StatementLine, statementOf } from './statement.ts'
 import type { Worth } from './worth.ts'
 
@@ -38,23 +43,20 @@ function named(programme: Programme, own: readonly AnyEvent[]) {
   return { acts: [...new Set(acts)], waits: [...new Set(waits)] }
 }
 
-/**
- * Points on orders and actions, spent by commands; taken back by cancellation and refund in whatever order the facts arrive.
- * @throws MotError PROGRAMME_INVALID with `details.path`
- * @example
- * const club = loyalty({ earn: [{ kind: 'spend', id: 'spend', rate: { EUR: 2 } }] })
- * const mot = createMot({ store, plugins: [club] })
- * club.quote({ total: { amount: 4_990, currency: 'EUR' } }, { now }).points // 99
- */
-export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) => {
+const makeLoyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) => {
   const programme = defineProgramme(options)
   const { acts, waits } = named(programme, own)
   const slides = Object.values(programme.wallets).some(({ expiry }) => expiry?.kind === 'sliding')
+  const gives = Object.keys(programme.rewards).length > 0 ? [giveRewards(programme)] : []
   const plugin = definePlugin({
     id: 'loyalty',
     events: [...facts, ...own],
-    slices: [pointsSlice(waits), walletsSlice(slides ? programme.timeZone : undefined)],
-    rules: [earnOnOrders(programme), ...(acts.length > 0 ? [earnOnActions(programme, acts)] : [])],
+    slices: [pointsSlice(waits), walletsSlice(slides ? programme.timeZone : undefined), redemptions],
+    rules: [
+      earnOnOrders(programme),
+      ...(acts.length > 0 ? [earnOnActions(programme, acts)] : []),
+      ...(gives as never[]),
+    ],
     commands: {
       redeem: redeem(programme),
       reserve: reserve(programme),
@@ -71,7 +73,33 @@ export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) =
       quoteOf(programme, cart, about),
     /** What a customer has, at an instant. */
     balance: ({ slices }: Read, now: string, wallet = 'main'): Balance => balanceOf(programme, slices, now, wallet),
-    /** What came and went, from the events of `mot.export`. */
-    statement: (all: readonly Envelope[]): readonly StatementLine[] => statementOf(all),
+    /** How many points a customer can spend on a cart, and what they are worth. */
+    spendable: ({ slices }: Read, cart: { readonly total: Money }, now: string, wallet = 'main'): Spendable =>
+      spendableOf(programme, slices, cart, { now, wallet }),
+    /** What can still be spent by all customers, as of `mot.journeys()`, by the month in which it ends. */
+    liability: (all: AsyncIterable<Read> | Iterable<Read>, now: string): Promise<Liability> =>
+      liabilityOf(programme, all, now),
+    /** What came and went, from the events of `mot.export`; with an instant, also what has ended by then. */
+    statement: (all: readonly Envelope[], now?: string): readonly StatementLine[] =>
+      statementOf(all, now === undefined ? undefined : { now, programme }),
   }
+}
+
+type Club = ReturnType<typeof makeLoyalty>
+/** With rewards it takes actions, and the host gives handlers for them. */
+type Rewarding = Omit<Club, 'rules'> & {
+  readonly rules: readonly (Club['rules'][number] | ReturnType<typeof giveRewards>)[]
+}
+/**
+ * Points on orders and actions, spent by commands; taken back by cancellation and refund in whatever order the facts arrive.
+ * @throws MotError PROGRAMME_INVALID with `details.path`
+ * @example
+ * const club = loyalty({ earn: [{ kind: 'spend', id: 'spend', rate: { EUR: 2 } }] })
+ * const mot = createMot({ store, plugins: [club] })
+ * club.quote({ total: { amount: 4_990, currency: 'EUR' } }, { now }).points // 99
+ */
+export const loyalty = makeLoyalty as {
+  (options?: LoyaltyOptions & { readonly rewards?: undefined }): Club
+  (options: LoyaltyOptions & { readonly rewards: Rewards }): Rewarding
+  (options?: LoyaltyOptions): Club
 }

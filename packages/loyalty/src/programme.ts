@@ -1,26 +1,12 @@
 /** The programme as data: what earns, what is left out, and how points of each wallet wait, end and are spent. */
-import { exponent, isMotError } from '@motkit/core'
 import * as z from 'zod'
+import { checkRewards, rewards } from './catalogue.ts'
 import { invalid } from './errors.ts'
-import { toRatio } from './ratio.ts'
+import { at, count, currency, name, rate } from './fields.ts'
+import { checkLimits, limits } from './limits.ts'
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name of a-z, 0-9 and -, at most 40 long')
-const at = z.iso.datetime({ offset: true }).transform((t) => new Date(t).toISOString())
-const rate = z
-  .union([z.number(), z.string()])
-  .refine((value) => (toRatio(value)?.over ?? 0n) > 0n, "a rate above zero, as 2, 0.05 or '1/3'")
-const isCurrency = (code: string): boolean => {
-  try {
-    return exponent(code) >= 0
-  } catch (error) {
-    if (isMotError(error)) return false
-    throw error
-  }
-}
-const currency = z.string().refine(isCurrency, 'an ISO 4217 currency code')
 /** Points for each whole unit of the currency: one rate for all, or one each. */
 const rates = z.union([rate, z.record(z.string(), rate)])
-const count = z.int().positive()
 const some = z.array(z.string().min(1)).min(1)
 
 const common = {
@@ -96,9 +82,7 @@ const wallet = z.strictObject({
   /** What becomes of points that are taken back when they are already spent. */
   shortfall: z.enum(['owe', 'absorb', 'negative']).default('owe'),
   /** What can be spent at a time. */
-  spend: z
-    .strictObject({ minimum: count.optional(), maximum: count.optional(), multiple: count.optional() })
-    .default({}),
+  spend: limits.default({}),
 })
 export type Wallet = z.output<typeof wallet>
 
@@ -120,6 +104,8 @@ const schema = z.strictObject({
     .default([{ kind: 'spend', id: 'spend', wallet: 'main', rate: 1, rounding: 'floor' }]),
   exclude: exclusions.prefault({}),
   wallets: z.record(name, wallet).default({ main: { shortfall: 'owe', spend: {} } }),
+  /** What points can be had for, by name. */
+  rewards: rewards.default({}),
 })
 /** A programme as it is written: everything has a default. */
 export type ProgrammeOptions = z.input<typeof schema>
@@ -165,11 +151,11 @@ export function defineProgramme(options: ProgrammeOptions = {}): Programme {
       if (!currency.safeParse(code).success)
         throw invalid(`${path}.rate.${code}`, `${code} is no currency`, 'an ISO 4217 currency code')
   })
-  for (const [key, { expiry: ends, spend: limits }] of Object.entries(programme.wallets)) {
+  checkRewards(programme.rewards, Object.keys(programme.wallets))
+  for (const [key, { expiry: ends, spend: terms }] of Object.entries(programme.wallets)) {
     if (ends?.kind === 'rolling' && (ends.months === undefined) === (ends.days === undefined))
       throw invalid(`wallets.${key}.expiry`, 'points last for months or for days', 'either months or days')
-    if (limits.minimum !== undefined && limits.maximum !== undefined && limits.maximum < limits.minimum)
-      throw invalid(`wallets.${key}.spend.maximum`, 'lies below the minimum', `${limits.minimum} or more`)
+    checkLimits(terms, `wallets.${key}.spend`)
   }
   const { earn, exclude } = programme
   return {
