@@ -31,6 +31,12 @@ export function movesOf({ type, data }: Envelope): readonly Move[] {
   return type === 'points.redeemed' ? lots.map(({ lot, points }) => ({ lot, points: -points })) : []
 }
 
+/** Sorts facts by time; of one instant, those that give points come before those that take them. */
+export const orderOf = (fact: Envelope): string => {
+  const takes = movesOf(fact).reduce((sum, { points }) => sum + points, 0) < 0
+  return `${fact.time} ${takes ? 1 : 0} ${stamp(fact)}`
+}
+
 type Hold = EventOf<typeof pointsReserved>['data']
 interface Lot {
   /** By the instant from which they can be spent; '' for at once. */
@@ -122,7 +128,7 @@ function marksOf(events: readonly Envelope[], endOf: (lot: string) => string | u
   const marks: Mark[] = []
   const names = new Set<string>()
   const held = new Map<string, readonly string[]>()
-  const facts = events.map((fact) => ({ key: stamp(fact), fact })).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const facts = events.map((fact) => ({ key: orderOf(fact), fact })).sort((a, b) => (a.key < b.key ? -1 : 1))
   for (const { fact } of facts) {
     const hold = holdOf(fact)
     if (hold && !held.has(hold.reservationId))

@@ -20,8 +20,8 @@ test('handlers for what is given and revoked, where there are rewards', () => {
     store,
     plugins: [loyalty({ rewards })],
     handlers: {
-      'reward.give': async ({ data }) => {
-        const gift = readReward(data)?.gift
+      'reward.give': async (action) => {
+        const gift = readReward(action)?.gift
         if (gift?.kind === 'free-product') return gift.productId
         return gift?.kind === 'custom' ? gift.data.tree : undefined
       },

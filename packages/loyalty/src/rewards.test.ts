@@ -1,5 +1,5 @@
 /** Rewards: had from the catalogue, given once, taken back with the points. */
-import { createMot, type Handler, memoryStore, type Store, virtualClock } from '@motkit/core'
+import { createMot, giveReward, type Handler, memoryStore, type Store, virtualClock } from '@motkit/core'
 import { describe, expect, test } from 'vitest'
 import type { Rewards } from './catalogue.ts'
 import { type LoyaltyOptions, loyalty } from './loyalty.ts'
@@ -28,10 +28,10 @@ function open(options: LoyaltyOptions & { readonly rewards?: Rewards } = {}, sto
     plugins: [club],
     delivery: { maxAttempts: 1 },
     handlers: {
-      'reward.give': async ({ data }, { idempotencyKey }) => {
+      'reward.give': async (action, { idempotencyKey }) => {
         if (broken) throw new Error('out of stock')
-        done.push(`give ${data.reward} ${readReward(data)?.redemptionId} ${idempotencyKey}`)
-        given.push(readReward(data))
+        done.push(`give ${action.data.reward} ${readReward(action)?.redemptionId} ${idempotencyKey}`)
+        given.push(readReward(action))
       },
       'reward.revoke': revoke,
     },
@@ -226,7 +226,8 @@ describe('a reward', () => {
     for (const redemptionId of ['a', 'b'])
       await shop.mot.loyalty.redeem({ customer: ada, reward: 'five', redemptionId })
     await shop.mot.catchUp()
-    expect((await shop.mot.health()).actions.dead).toBe(2)
+    const dead = await shop.mot.dead.list()
+    expect(dead.map((action) => readReward(action)?.redemptionId)).toEqual(['a', 'b'])
     shop.breaks(false)
     await shop.mot.loyalty.release({ customer: ada, redemptionId: 'b' })
     await shop.mot.dead.retry()
@@ -325,6 +326,7 @@ describe('bad input', () => {
   })
 })
 test('the data of a reward that is not of the catalogue is left to its own handler', () => {
-  expect(readReward({ data: { anything: 1 } })).toBeUndefined()
-  expect(readReward({})).toBeUndefined()
+  expect(readReward(giveReward({ reward: 'gift', data: { anything: 1 } }))).toBeUndefined()
+  expect(readReward(giveReward({ reward: 'gift' }))).toBeUndefined()
+  expect(readReward({ data: undefined })).toBeUndefined()
 })

@@ -25,12 +25,13 @@ export type RedeemedReward = z.output<typeof redeemed>
 export const revokeReward = defineAction('reward.revoke', z.object({ reward: z.string().min(1), data: redeemed }))
 
 /**
- * Reads the data of a `reward.give`; undefined where it is not of the catalogue, as when another rule gives something.
- * @example 'reward.give': async ({ data }) => { const reward = readReward(data); if (reward?.gift.kind === 'coupon') … }
+ * Reads what a `reward.give` or `reward.revoke` is about, in a handler or as a dead letter; undefined where the reward is not of
+ * the catalogue, as when another rule gives something.
+ * @example 'reward.give': async (action) => { const reward = readReward(action); if (reward?.gift.kind === 'coupon') … }
  */
-export function readReward({ data }: { readonly data?: unknown }): RedeemedReward | undefined {
-  const read = redeemed.safeParse(data)
-  return read.success ? read.data : undefined
+export function readReward({ data }: { readonly data: unknown }): RedeemedReward | undefined {
+  const read = z.object({ data: redeemed }).safeParse(data)
+  return read.success ? read.data.data : undefined
 }
 
 /** Gives what points were spent on, under the redemption's own name; with the points it is taken back. */

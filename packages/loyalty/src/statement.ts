@@ -1,6 +1,6 @@
 /** The statement: what was earned, spent and changed, out of the facts themselves; and what ended, at an instant. */
 import { type Envelope, stamp } from '@motkit/core'
-import { type Derived, historyOf, movesOf, type Step } from './history.ts'
+import { type Derived, historyOf, movesOf, orderOf, type Step } from './history.ts'
 import { walletOf } from './lot.ts'
 import type { Programme } from './programme.ts'
 
@@ -72,5 +72,5 @@ export function statementOf(
 }
 const factsOf = (events: readonly Envelope[]): readonly Step[] =>
   [...events]
-    .sort((a, b) => (stamp(a) < stamp(b) ? -1 : 1))
+    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
     .map((fact) => ({ at: fact.time, facts: [fact], derived: [] }))
