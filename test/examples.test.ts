@@ -75,6 +75,17 @@ const said: Readonly<Record<string, readonly string[]>> = {
     '2027-02-10   tag gold off',
     '2027-05-01 all is quiet: 600 points, no tier, 20000 to silver',
   ],
+  '12-custom-reward': [
+    'coupon  CLUB-9KWN-Z4X6-EQ5E-3SR8 until 2026-04-15T23:59:59.999Z',
+    'planted oak for r2',
+    'revoked oak of r2 given away',
+    'changed her mind: 250 points left',
+    'REWARD_REFUSED birch: 1 for one customer at most',
+    'dead    default/loyalty.reward/redemption/r3/r3 TREES_SOLD_OUT',
+    'the points are given back: 250 points left',
+    '2026-03-18 redeemed  -60  190 redemption/r3 birch',
+    '2026-03-19 returned   60  250 redemption/r3 ',
+  ],
 }
 
 test('every example has lines to be held to', () => {

@@ -64,7 +64,7 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
         await unit.run(key, (context, journey) => {
           const view = viewOf(model, journey, now) as never
           const decided = command.decide({
-            id: commandId,
+            commandId,
             input,
             journey: view,
             now,

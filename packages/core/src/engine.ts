@@ -13,6 +13,7 @@ import { healthOf } from './health.ts'
 import { defaultBorder, validate } from './ingest.ts'
 import { newJourney, viewOf, withSlices } from './journey.ts'
 import { journeyPlugin } from './journey-plugin.ts'
+import { eachJourney } from './journeys.ts'
 import { createModel } from './model.ts'
 import type { Core, IngestCode, IngestOptions, Joined, Mot, MotOptions, Needed, Who } from './mot.ts'
 import { readNumbers } from './options.ts'
@@ -157,6 +158,7 @@ export function createMot<const P extends Plugins>(
       const journey = known.value.found.journey ?? newJourney(model, customerKey(customer))
       return ok(viewOf(model, withSlices(model, journey), iso(clock.now())) as never)
     },
+    journeys: (options) => eachJourney(place, options) as never,
     async explain(customer, who) {
       const known = await find(customer, who)
       if (!known.ok) return known

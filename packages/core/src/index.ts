@@ -55,6 +55,7 @@ export type { BorderOptions } from './ingest.ts'
 // The journey and its slices
 export type { Journey, JourneyState, Stage, Thread } from './journey.ts'
 export { type JourneyPlugin, moments } from './journey-plugin.ts'
+export type { JourneysOptions } from './journeys.ts'
 export { memoryStore } from './memory-store.ts'
 export {
   type AnyMoment,
@@ -119,7 +120,7 @@ export {
   refundedAmount,
 } from './slices/orders.ts'
 export { type Consents, consents, type Profile, profile, type Register } from './slices/profile.ts'
-export { type Sent, sent } from './slices/sent.ts'
+export { decisionSettled, type Sent, sent } from './slices/sent.ts'
 export { landmarks, type Visit, type Visits, visits, visitTotals } from './slices/visits.ts'
 export { type Case, cases, type Voice, voices } from './slices/voices.ts'
 export type { Change, MomentChange } from './stepping.ts'

@@ -11,6 +11,7 @@ import type { Health } from './health.ts'
 import type { BorderOptions, Refusal } from './ingest.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyPlugin } from './journey-plugin.ts'
+import type { JourneysOptions } from './journeys.ts'
 import type { AnyMoment, MomentOf } from './moment.ts'
 import type { ActionsOf, Commands, EventsOf, Handlers, LooseHandlers, MomentsOf, Plugins, SlicesOf } from './plugin.ts'
 import type { Pruned, PruneOptions } from './prune.ts'
@@ -76,6 +77,8 @@ export type Mot<P extends Plugins> = {
   catchUp(): Promise<{ readonly next?: string }>
   /** The journey as it stands. */
   journey(customer: Customer, options?: Who): Promise<Result<Journey<SlicesOf<All<P>>>, 'CUSTOMER_UNKNOWN'>>
+  /** The journeys of all customers, in the order of their keys, each as it stands when it is read. */
+  journeys(options?: JourneysOptions): AsyncIterableIterator<Journey<SlicesOf<All<P>>>>
   explain(customer: Customer, options?: Who): Promise<Result<Explained, 'CUSTOMER_UNKNOWN'>>
   export(customer: Customer, options?: Who): Promise<Result<Awaited<ReturnType<Store['export']>>, 'CUSTOMER_UNKNOWN'>>
   /** Removes all that concerns a customer; their events are refused from then on. */

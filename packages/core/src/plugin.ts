@@ -29,11 +29,12 @@ export interface CommandDef<I, O, C extends string, L extends AnySlice> {
   readonly may: readonly AnyEvent[]
   readonly codes: readonly C[]
   decide(input: {
-    readonly id: string
     readonly input: I
     readonly journey: Journey<never>
     readonly now: string
     refused(counter: string): boolean
+    /** The command's own id, unique in its tenant: by the caller's `commandId`, or made for it. */
+    readonly commandId: string
   }): Decided<O, C, ReturnType<AnyEvent>>
 }
 // biome-ignore lint/suspicious/noExplicitAny: existential, "a command of some types"
@@ -56,13 +57,12 @@ export function defineCommand<
   readonly may: readonly M[]
   readonly codes: readonly C[]
   decide(input: {
-    /** The command's own id, unique per tenant: for what it makes anew. It may be asked more than once. */
-    readonly id: string
     readonly input: Output<S>
     readonly journey: Journey<L>
     readonly now: string
-    /** True where a counter refused what a fact of this command was to claim of it. */
+    /** True where a counter refused what a fact of this command was to claim of it: it is asked again then. */
     refused(counter: string): boolean
+    readonly commandId: string
   }): Decided<O, NoInfer<C>, MadeOf<NoInfer<M>>>
 }): CommandDef<Plain<Output<S>>, O, C, NoInfer<L>> {
   return command as never
@@ -133,6 +133,7 @@ export type Reserved =
   | 'export'
   | 'erase'
   | 'journey'
+  | 'journeys'
   | 'consume'
   | 'dead'
   | 'health'

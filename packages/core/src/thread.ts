@@ -17,7 +17,7 @@ import type { Model } from './model.ts'
 import { detect, type MomentRecord, tallyOf } from './moment.ts'
 import { type Decision, decisionKey } from './rule.ts'
 import { type AnySlice, addTotals, type Keyed } from './slice.ts'
-import type { Settled } from './slices/sent.ts'
+import { decisionSettled, type Settled } from './slices/sent.ts'
 import type { Judgement } from './store.ts'
 
 type Moments = Readonly<Record<string, MomentRecord>>
@@ -84,12 +84,10 @@ export function openThread(
   const { slices } = withoutEntries(model, journey, subject)
   let { tally: _, ...thread }: Thread = known ?? threadOf(journey, subject)
   for (const event of past) {
-    if (event.type === 'decision.settled') {
-      if (event.subject === subject) thread = withSettled(thread, event)
-    } else {
-      fold(model, slices, event, subject)
-      if (!known && event.subject === subject) thread = withAsk(model, thread, subject, event)
-    }
+    fold(model, slices, event, subject)
+    if (event.subject !== subject) continue
+    if (event.type === decisionSettled.type) thread = withSettled(thread, event)
+    else if (!known) thread = withAsk(model, thread, subject, event)
   }
   let next: JourneyState = { ...journey, slices }
   const moments = momentsOf(model, next, subject, now)

@@ -12,9 +12,9 @@ import {
   refundedAmount,
 } from '@motkit/core'
 import { daysAfter } from './calendar.ts'
+import { limitsOf, outstandingBy } from './earn-limits.ts'
 import { pointsRecorded, pointsReturned } from './facts.ts'
 import { type Ledger, takenBy } from './ledger.ts'
-import { limitsOf, outstandingBy } from './limits.ts'
 import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
 import { actionKey, type Basis, hasEntry, type Points, points } from './points.ts'
 import type { Groups, Programme, Wallet } from './programme.ts'

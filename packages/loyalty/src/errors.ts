@@ -6,7 +6,15 @@ export const loyaltyErrors = {
   PROGRAMME_INVALID:
     'The programme cannot be run: `details.path` names the place, `details.expected` what belongs there.',
   POINTS_TOO_FEW: 'The customer has fewer points at hand than were asked for.',
-  POINTS_REFUSED: 'The wallet does not take this number: below its minimum, above its maximum, or no multiple.',
+  POINTS_REFUSED:
+    'The wallet does not take this number: below its minimum, above its maximum or share of the cart, or no multiple.',
+  REWARD_UNKNOWN: 'The catalogue has no reward of this name.',
+  REWARD_REFUSED:
+    'The reward is not to be had: its limit is reached, the cart is too small, or it is of another wallet.',
+  REDEMPTION_UNKNOWN: 'No redemption of this id is known for the customer.',
+  REDEMPTION_EXISTS: 'A redemption of this id was already made.',
+  REDEMPTION_ENDED: 'The points of this redemption were already given back.',
+  COUPON_INVALID: 'A coupon code needs a secret of 32 bytes, a key and a length: `details.path` names what is wrong.',
   WALLET_UNKNOWN: 'The programme has no wallet of this name, or nothing can be spent from it.',
   RESERVATION_UNKNOWN: 'No reservation of this id is known for the customer.',
   RESERVATION_EXISTS: 'A reservation of this id was already made.',

@@ -1,10 +1,12 @@
 /** The facts of the ledger. Each moves points in lots; the sum of all movements is the ledger. */
 import { defineEvent } from '@motkit/core'
 import * as z from 'zod'
+import { gift } from './catalogue.ts'
 import { rate } from './fields.ts'
 import { exclusions, groups, orderRule } from './programme.ts'
 
 const id = z.string().min(1).max(200)
+const redemption = z.string().min(1).max(300)
 /** Points of one lot. Points of a wallet that end together are one lot: see `lot.ts` on its name. */
 const lot = z.object({
   lot: z.string(),
@@ -16,6 +18,8 @@ const ofOrder = (orderId: string | undefined): string | undefined =>
   orderId === undefined ? undefined : `order/${orderId}`
 const ofReservation = (reservationId: string | undefined): string | undefined =>
   reservationId === undefined ? undefined : `reservation/${reservationId}`
+const ofRedemption = (redemptionId: string | undefined): string | undefined =>
+  redemptionId === undefined ? undefined : `redemption/${redemptionId}`
 
 /** Points were earned, moved or taken back: the difference between what is due by all that is known and what was written before. */
 export const pointsRecorded = defineEvent(
@@ -69,7 +73,11 @@ const spending = {
   lots: z.array(lot),
   orderId: id.optional(),
   reservationId: id.optional(),
+  /** Tells one redemption from the next; unique in the tenant. */
+  redemptionId: redemption.optional(),
   reward: z.string().optional(),
+  /** What the reward was when it was asked for. */
+  gift: gift.optional(),
 }
 /** Points are set aside until an instant: they can be spent on nothing else. */
 export const pointsReserved = defineEvent(
@@ -79,14 +87,25 @@ export const pointsReserved = defineEvent(
 )
 /** Points were spent, out of these lots. */
 export const pointsRedeemed = defineEvent('points.redeemed', z.object(spending), {
-  subject: ({ orderId, reservationId }) => ofOrder(orderId) ?? ofReservation(reservationId),
+  subject: ({ orderId, reservationId, redemptionId }) =>
+    ofOrder(orderId) ?? ofReservation(reservationId) ?? ofRedemption(redemptionId),
   related: ({ orderId, reservationId }) => (orderId === undefined ? [] : [ofReservation(reservationId)]),
 })
 /** Spent points were given back, into the lots they came from, to end when they would have. */
 export const pointsReturned = defineEvent(
   'points.returned',
-  z.object({ points: z.int().positive(), lots: z.array(lot), orderId: id.optional(), reservationId: id.optional() }),
-  { subject: ({ orderId, reservationId }) => ofOrder(orderId) ?? ofReservation(reservationId) },
+  z.object({
+    points: z.int().positive(),
+    lots: z.array(lot),
+    orderId: id.optional(),
+    reservationId: id.optional(),
+    /** The redemption they were spent by; absent where all that was spent on the subject is given back. */
+    redemptionId: redemption.optional(),
+  }),
+  {
+    subject: ({ orderId, reservationId, redemptionId }) =>
+      ofOrder(orderId) ?? ofReservation(reservationId) ?? ofRedemption(redemptionId),
+  },
 )
 /** A reservation was given up before it was spent. */
 export const reservationReleased = defineEvent('reservation.released', z.object({ reservationId: id }), {

@@ -21,3 +21,8 @@ export const isCurrency = (code: string): boolean => {
     throw error
   }
 }
+export const currency = z.string().refine(isCurrency, 'an ISO 4217 currency code')
+
+/** What a record of a programme holds under a name that came from outside; never what every object inherits. */
+export const entry = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined

@@ -1,6 +1,8 @@
 // The plugin, and the programme it runs
 
 export type { Balance, Ending } from './balance.ts'
+export type { Gift, Reward, Rewards } from './catalogue.ts'
+export { type CouponCodeOptions, couponCode } from './coupon.ts'
 export { type LoyaltyErrorCode, loyaltyErrors } from './errors.ts'
 // The facts of the ledger, and the events that only loyalty knows
 export {
@@ -14,12 +16,20 @@ export {
   pointsReturned,
   reservationReleased,
 } from './facts.ts'
+
 // The slices, for rules of your own
 export { type Ledger, pointsBalance } from './ledger.ts'
+export type { Liability, WalletLiability } from './liability.ts'
+
 export { type LoyaltyOptions, loyalty } from './loyalty.ts'
 export { type Points, points } from './points.ts'
 export { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
 export type { Cart } from './quote.ts'
+export { type Redemptions, redemptions } from './redemption.ts'
+export { type RedeemedReward, readReward, revokeReward } from './rewards.ts'
+export { type Difference, type History, type Simulation, simulate } from './simulate.ts'
+export type { Limit } from './spend-limits.ts'
+export type { Spendable } from './spendable.ts'
 export type { StatementLine } from './statement.ts'
 export type { Silent } from './terms.ts'
 // Tiers

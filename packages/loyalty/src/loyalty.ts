@@ -1,15 +1,21 @@
 /** The plugin: a programme, and what reads and writes its ledger. */
-import { type AnyEvent, definePlugin, type Envelope, events } from '@motkit/core'
+import { type AnyEvent, definePlugin, type Envelope, events, type Money } from '@motkit/core'
+import { adjust } from './adjust.ts'
 import { type Balance, balanceOf } from './balance.ts'
+import type { Rewards } from './catalogue.ts'
 import { earnOnActions, earnOnOrders } from './earn.ts'
 import { endings, pointsExpired } from './ending.ts'
 import { invalid } from './errors.ts'
 import { facts, moves } from './facts.ts'
 import type { Ledger } from './ledger.ts'
+import { type Liability, liabilityOf } from './liability.ts'
 import { pointsSlice } from './points.ts'
 import { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
 import { type Cart, quoteOf } from './quote.ts'
-import { adjust, commit, redeem, release, reserve } from './spend.ts'
+import { redemptions } from './redemption.ts'
+import { giveRewards } from './rewards.ts'
+import { commit, redeem, release, reserve } from './spend.ts'
+import { type Spendable, spendableOf } from './spendable.ts'
 import { type StatementLine, statementOf } from './statement.ts'
 import { earningTier } from './tiers/earning.ts'
 import { tierFacts } from './tiers/facts.ts'
@@ -51,21 +57,14 @@ function named(programme: Programme, own: readonly AnyEvent[]) {
   return { acts: [...new Set(acts)], waits: [...new Set(waits)] }
 }
 
-/**
- * Points on orders and actions, spent by commands; taken back by cancellation and refund in whatever order the facts arrive.
- * @throws MotError PROGRAMME_INVALID with `details.path`
- * @example
- * const club = loyalty({ earn: [{ kind: 'spend', id: 'spend', rate: { EUR: 2 } }] })
- * const mot = createMot({ store, plugins: [club] })
- * club.quote({ total: { amount: 4_990, currency: 'EUR' } }, { now }).points // 99
- */
-export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) => {
+const makeLoyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) => {
   const programme = defineProgramme(options)
   const { acts, waits } = named(programme, own)
   const capped = Object.values(programme.wallets).some(({ cap }) => cap !== undefined)
   const ending = capped ? endings(programme) : undefined
   const slides = Object.values(programme.wallets).some(({ expiry }) => expiry?.kind === 'sliding')
   const tier = tierMoment(programme)
+  const gives = Object.keys(programme.rewards).length > 0 ? [giveRewards(programme)] : []
   const plugin = definePlugin({
     id: 'loyalty',
     events: [...facts, ...tierFacts, ...(ending ? [pointsExpired] : []), ...own],
@@ -73,6 +72,7 @@ export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) =
       pointsSlice(waits),
       walletsSlice(slides ? programme.timeZone : undefined),
       tiersSlice(programme.tiers ? [...moves, ...(slides ? [events.orderPlaced] : [])] : []),
+      redemptions,
       ...(ending?.slices ?? []),
     ],
     moments: [tier, ...(ending?.moments ?? [])],
@@ -81,6 +81,7 @@ export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) =
       ...(acts.length > 0 ? [earnOnActions(programme, acts)] : []),
       announceTiers(programme, tier),
       ...(ending?.rules ?? []),
+      ...(gives as never[]),
     ],
     commands: {
       redeem: redeem(programme),
@@ -104,7 +105,33 @@ export const loyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) =
     /** The customer's tier, what is missing for the next, and when it is lost; undefined in a programme without tiers. */
     tier: ({ slices }: TierRead, now: string): Standing | undefined =>
       programme.tiers && tierAt(programme, programme.tiers, slices).look(now).standing,
-    /** What came and went, from the events of `mot.export`. */
-    statement: (all: readonly Envelope[]): readonly StatementLine[] => statementOf(all),
+    /** How many points a customer can spend on a cart, and what they are worth. */
+    spendable: ({ slices }: Read, cart: { readonly total: Money }, now: string, wallet = 'main'): Spendable =>
+      spendableOf(programme, slices, cart, { now, wallet }),
+    /** What can still be spent by all customers, as of `mot.journeys()`, by the month in which it ends. */
+    liability: (all: AsyncIterable<Read> | Iterable<Read>, now: string): Promise<Liability> =>
+      liabilityOf(programme, all, now),
+    /** What came and went, from the events of `mot.export`; with an instant, also what has ended by then. */
+    statement: (all: readonly Envelope[], now?: string): readonly StatementLine[] =>
+      statementOf(all, now === undefined ? undefined : { now, programme }),
   }
+}
+
+type Club = ReturnType<typeof makeLoyalty>
+/** With rewards it takes actions, and the host gives handlers for them. */
+type Rewarding = Omit<Club, 'rules'> & {
+  readonly rules: readonly (Club['rules'][number] | ReturnType<typeof giveRewards>)[]
+}
+/**
+ * Points on orders and actions, spent by commands; taken back by cancellation and refund in whatever order the facts arrive.
+ * @throws MotError PROGRAMME_INVALID with `details.path`
+ * @example
+ * const club = loyalty({ earn: [{ kind: 'spend', id: 'spend', rate: { EUR: 2 } }] })
+ * const mot = createMot({ store, plugins: [club] })
+ * club.quote({ total: { amount: 4_990, currency: 'EUR' } }, { now }).points // 99
+ */
+export const loyalty = makeLoyalty as {
+  (options?: LoyaltyOptions & { readonly rewards?: undefined }): Club
+  (options: LoyaltyOptions & { readonly rewards: Rewards }): Rewarding
+  (options?: LoyaltyOptions): Club
 }

@@ -11,6 +11,7 @@ import {
   stamp,
 } from '@motkit/core'
 import { daysAfter } from './calendar.ts'
+import type { Gift } from './catalogue.ts'
 import {
   pointsAdjusted,
   pointsRecorded,
@@ -45,7 +46,9 @@ export interface Hold {
   readonly lots: readonly { readonly lot: string; readonly points: number; readonly expiresAt?: string | undefined }[]
   readonly expiresAt: string
   readonly orderId?: string | undefined
+  readonly redemptionId?: string | undefined
   readonly reward?: string | undefined
+  readonly gift?: Gift | undefined
 }
 interface Charges {
   readonly at: Stamp
@@ -145,6 +148,7 @@ const kinds = [
   'birthday',
   'anniversary',
   'reservation',
+  'redemption',
   'adjustment',
 ] as const
 export const hasEntry = (subject: string | undefined): subject is string =>

@@ -1,8 +1,10 @@
 /** The programme as data: what earns, what is left out, and how points of each wallet wait, end and are spent. */
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { checkRewards, rewards } from './catalogue.ts'
 import { invalid } from './errors.ts'
 import { at, count, dateOfYear, isCurrency, name, rate } from './fields.ts'
+import { checkLimits, limits } from './spend-limits.ts'
 import { expandTiers, type Tiers, tiersSchema } from './tiers/terms.ts'
 
 /** Points for each whole unit of the currency: one rate for all, or one each. */
@@ -103,9 +105,7 @@ const wallet = z.strictObject({
   /** What becomes of points that are taken back when they are already spent. */
   shortfall: z.enum(['owe', 'absorb', 'negative']).default('owe'),
   /** What can be spent at a time. */
-  spend: z
-    .strictObject({ minimum: count.optional(), maximum: count.optional(), multiple: count.optional() })
-    .default({}),
+  spend: limits.default({}),
   /** `false`: a measure, from which nothing can be spent. */
   spendable: z.boolean().optional(),
 })
@@ -131,6 +131,8 @@ const schema = z.strictObject({
   exclude: exclusions.prefault({}),
   wallets: z.record(name, wallet).default({ main: { shortfall: 'owe', spend: {} } }),
   tiers: tiersSchema.optional(),
+  /** What points can be had for, by name. */
+  rewards: rewards.default({}),
 })
 /** A programme as it is written: everything has a default. */
 export type ProgrammeOptions = z.input<typeof schema>
@@ -181,11 +183,11 @@ export function defineProgramme(options: ProgrammeOptions = {}): Programme {
       if (!isCurrency(code))
         throw invalid(`${path}.rate.${code}`, `${code} is no currency`, 'an ISO 4217 currency code')
   })
-  for (const [key, { expiry: ends, spend: limits }] of Object.entries(programme.wallets)) {
+  checkRewards(programme.rewards, Object.keys(programme.wallets))
+  for (const [key, { expiry: ends, spend: terms }] of Object.entries(programme.wallets)) {
     if (ends?.kind === 'rolling' && (ends.months === undefined) === (ends.days === undefined))
       throw invalid(`wallets.${key}.expiry`, 'points last for months or for days', 'either months or days')
-    if (limits.minimum !== undefined && limits.maximum !== undefined && limits.maximum < limits.minimum)
-      throw invalid(`wallets.${key}.spend.maximum`, 'lies below the minimum', `${limits.minimum} or more`)
+    checkLimits(terms, `wallets.${key}.spend`)
   }
   const { earn, exclude, tiers: written, ...rest } = programme
   const { tiers, wallets, acts, groups } = expandTiers(written, programme)

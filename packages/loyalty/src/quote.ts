@@ -1,8 +1,8 @@
 /** What a cart would earn, and why: nothing is written. Purchases have one shape, whatever is known: that keeps the sums quick. */
 import type { Line, Money } from '@motkit/core'
+import { limitsOf } from './earn-limits.ts'
 import type { Rate } from './fields.ts'
 import { type Ledger, takenBy } from './ledger.ts'
-import { limitsOf } from './limits.ts'
 import type { Programme } from './programme.ts'
 import { type Worth, worthOf } from './worth.ts'
 

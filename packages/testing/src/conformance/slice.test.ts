@@ -15,7 +15,7 @@ import {
   visits,
   voices,
 } from '@motkit/core'
-import { loyalty, points, wallets } from '@motkit/loyalty'
+import { loyalty, points, redemptions, wallets } from '@motkit/loyalty'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
@@ -36,6 +36,7 @@ const rating = one(1, 2, 3, 4, 5)
 const lot = one('main/never', 'main/2027-03-31T23:59:59.999Z', 'gift/~12.month.2026-03')
 const lots = fc.array(fc.record({ lot, points: fc.integer({ min: -50, max: 50 }) }), { maxLength: 2 })
 const spending = { wallet: one('main'), points: fc.integer({ min: 1, max: 50 }), lots }
+const spentOn = { orderId: maybe(orderId), reservationId: maybe(one('h1', 'h2')), redemptionId: maybe(one('n', 'm')) }
 const recorded = {
   points: fc.integer({ min: -500, max: 500 }),
   worth: fc.nat(500),
@@ -114,10 +115,10 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
   'checkout.step-viewed': fc.record({ ...onsite, cartId, step: one(1, 2) }),
   'checkout.step-completed': fc.record({ ...onsite, cartId, step: one(1, 2) }),
   'decision.settled': fc.record({
-    rule: one('r1', 'r2'),
+    rule: one('r1', 'loyalty.reward'),
     subject: one('order/1', 'customer'),
-    name: one('', 'n'),
-    action: one('message.send'),
+    name: one('', 'n', 'm'),
+    action: one('message.send', 'reward.give'),
     outcome: one('done', 'suppressed'),
     due: instant,
     labels: maybe(one({ topic: 'review' })),
@@ -127,8 +128,8 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
     fc.record({ ...recorded, about: maybe(one('review/1', 'review/2', 'wine/1')) }),
   ),
   'points.reserved': fc.record({ ...spending, reservationId: one('h1', 'h2'), expiresAt: instant }),
-  'points.redeemed': fc.record({ ...spending, orderId: maybe(orderId), reservationId: maybe(one('h1', 'h2')) }),
-  'points.returned': fc.record({ ...spending, orderId: maybe(orderId), reservationId: maybe(one('h1', 'h2')) }),
+  'points.redeemed': fc.record({ ...spending, ...spentOn, reward: maybe(one('five', 'ship')) }),
+  'points.returned': fc.record({ ...spending, ...spentOn }),
   'reservation.released': fc.record({ reservationId: one('h1', 'h2') }),
   'points.adjusted': fc.record({ ...spending, reason: one('sorry') }),
 }
@@ -141,6 +142,11 @@ const factsFor = (definitions: readonly AnyEvent[]) =>
 const slices: readonly AnySlice[] = [profile, consents, visits, landmarks, carts, orders, cases, voices, sent]
 for (const slice of slices) sliceConformance(slice, factsFor(slice.on))
 for (const slice of [points, wallets]) pluginConformance({ id: slice.name, slices: [slice] }, factsFor(slice.on))
+// How an action ended is about the thread that it belongs to.
+const redeemed = redemptions.on.map((definition) =>
+  factOf(definition, data[definition.type] ?? step).map((fact) => ({ subject: 'order/1', ...fact })),
+)
+sliceConformance(redemptions, factsOf(...redeemed))
 const sliding = loyalty({
   wallets: {
     main: { pending: { after: { event: 'return.received' } }, expiry: { kind: 'sliding', months: 1 } },
