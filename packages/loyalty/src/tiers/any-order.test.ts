@@ -133,7 +133,7 @@ test('any order: what counts, and the tier, are what the facts come to', async (
 
 const terms = fc.record({
   window: fc.constantFrom({ months: 2 }, { until: '03-31' }, { until: '02-28', years: 2 }),
-  levels: fc.constantFrom(
+  levels: fc.constantFrom<NonNullable<LoyaltyOptions['tiers']>['levels']>(
     [{ id: 'silver', enter: 10_000 }],
     [
       { id: 'silver', enter: 10_000, keep: 4_000 },
