@@ -1,9 +1,9 @@
 /** A customer's lots as time goes by, out of the facts: what each fact moves, and what ended with it or between facts. */
 import { type Envelope, type EventOf, earliest, stamp } from '@motkit/core'
 import type { pointsRedeemed, pointsReserved, reservationReleased } from './facts.ts'
-import { walletsSlice } from './wallets.ts'
-import { type Activity, lotEnd, walletOf } from './lot.ts'
+import { type Activity, forgottenFrom, isForgotten, lotEnd, walletOf } from './lot.ts'
 import type { Programme } from './programme.ts'
+import { walletsSlice } from './wallets.ts'
 
 /** A change that is derived and never written: points ended, or the shop bears what was taken back of spent ones. */
 export interface Derived {
@@ -43,8 +43,6 @@ interface Lot {
   readonly points: Map<string, number>
   /** Set aside, by reservation; the first of each counts. */
   readonly holds: Map<string, { readonly points: number; readonly until: string }>
-  /** What was derived of it so far. */
-  said: Readonly<Record<Derived['what'], number>>
 }
 /** A fact, or an instant at which lots change by themselves. By its key, what can be spent from then on comes before the facts of an instant, what ends with it behind them. */
 interface Mark {
@@ -65,7 +63,7 @@ export function historyOf(programme: Programme, events: readonly Envelope[], now
   const reserved = new Set<string>()
   const over = new Set<string>()
   const open = (name: string): Lot => {
-    const lot = lots.get(name) ?? { points: new Map(), holds: new Map(), said: { expired: 0, absorbed: 0 } }
+    const lot = lots.get(name) ?? { points: new Map(), holds: new Map() }
     lots.set(name, lot)
     return lot
   }
@@ -81,14 +79,14 @@ export function historyOf(programme: Programme, events: readonly Envelope[], now
     const ended = endedBy(fact)
     if (ended !== undefined) over.add(ended)
   }
-  const derive = (name: string, key: string): Derived[] => {
-    const lot = open(name)
-    const wallet = walletOf(name)
+  const said = new Map<string, Readonly<Record<Derived['what'], number>>>()
+  const derive = (wallet: string, key: string): Derived[] => {
+    const own = [...lots].filter(([lot]) => walletOf(lot) === wallet)
     const absorbs = programme.wallets[wallet]?.shortfall === 'absorb'
-    const ends = endOf(name)
-    const due = standing(lot, key, ends !== undefined && end(ends) <= key, over, absorbs)
-    const changes = { expired: lot.said.expired - due.expired, absorbed: due.absorbed - lot.said.absorbed }
-    lot.said = due
+    const due = standing(own, { key, endOf, over, absorbs })
+    const before = said.get(wallet) ?? { expired: 0, absorbed: 0 }
+    said.set(wallet, due)
+    const changes = { expired: before.expired - due.expired, absorbed: due.absorbed - before.absorbed }
     return (['expired', 'absorbed'] as const).flatMap((what) =>
       changes[what] === 0 ? [] : [{ what, wallet, points: changes[what] }],
     )
@@ -100,8 +98,8 @@ export function historyOf(programme: Programme, events: readonly Envelope[], now
   return [...steps].map(([key, own]) => {
     const facts = own.flatMap(({ fact }) => fact ?? [])
     for (const fact of facts) apply(fact)
-    const changed = [...new Set(own.flatMap((mark) => mark.lots))].sort()
-    return { at: key.slice(0, 24), facts, derived: changed.flatMap((lot) => derive(lot, earliest(key, last))) }
+    const changed = [...new Set(own.flatMap((mark) => mark.lots.map(walletOf)))].sort()
+    return { at: key.slice(0, 24), facts, derived: changed.flatMap((wallet) => derive(wallet, earliest(key, last))) }
   })
 }
 
@@ -150,19 +148,41 @@ function marksOf(events: readonly Envelope[], endOf: (lot: string) => string | u
   }
   for (const lot of names) {
     const at = endOf(lot)
-    if (at !== undefined) marks.push({ key: end(at), lots: [lot] })
+    if (at !== undefined) marks.push({ key: end(at), lots: [lot] }, { key: from(forgottenFrom(at)), lots: [lot] })
   }
   return marks.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-/** What has ended of a lot, and what was taken back of it below zero, at the instant of a mark. */
-function standing(lot: Lot, key: string, isOver: boolean, over: ReadonlySet<string>, absorbs: boolean) {
+interface Asked {
+  readonly key: string
+  endOf(lot: string): string | undefined
+  readonly over: ReadonlySet<string>
+  readonly absorbs: boolean
+}
+/** What has ended of a wallet, and what the shop bears of it, at the instant of a mark: as a balance counts it. */
+function standing(lots: readonly (readonly [string, Lot])[], { key, endOf, over, absorbs }: Asked) {
   const at = key.slice(0, 24)
-  let [free, waiting] = [0, 0]
-  for (const [since, points] of lot.points) {
-    if (since === '-' || since > at) waiting += points
-    else free += points
+  let [expired, absorbed, short] = [0, 0, 0]
+  const order = ([name]: readonly [string, Lot]): string => `${endOf(name) ?? '~'} ${name}`
+  for (const [name, lot] of [...lots].sort((a, b) => (order(a) < order(b) ? -1 : 1))) {
+    let [free, waiting] = [0, 0]
+    for (const [since, points] of lot.points) {
+      if (since === '-' || since > at) waiting += points
+      else free += points
+    }
+    for (const [reservationId, { points, until }] of lot.holds)
+      if (!over.has(reservationId) && at < until) free -= points
+    const ends = endOf(name)
+    const isOver = ends !== undefined && end(ends) <= key
+    if (isOver) expired += waiting
+    if (free < 0) {
+      if (absorbs || isForgotten(name, at)) absorbed -= free
+      else short -= free
+    } else if (isOver) {
+      const pays = isForgotten(name, at) ? 0 : Math.min(short, free)
+      short -= pays
+      expired += free - pays
+    }
   }
-  for (const [reservationId, { points, until }] of lot.holds) if (!over.has(reservationId) && at < until) free -= points
-  return { expired: isOver ? Math.max(0, free) + waiting : 0, absorbed: absorbs ? Math.max(0, -free) : 0 }
+  return { expired, absorbed }
 }

@@ -45,11 +45,9 @@ export async function liabilityOf(
   journeys: AsyncIterable<{ readonly slices: Ledger }> | Iterable<{ readonly slices: Ledger }>,
   now: string,
 ): Promise<Liability> {
+  const spendable = Object.keys(programme.wallets).filter((wallet) => programme.wallets[wallet]?.spendable !== false)
   const sums = new Map<string, Sum>(
-    Object.keys(programme.wallets).map((wallet) => [
-      wallet,
-      { available: 0, pending: 0, reserved: 0, owed: 0, months: new Map() },
-    ]),
+    spendable.map((wallet) => [wallet, { available: 0, pending: 0, reserved: 0, owed: 0, months: new Map() }]),
   )
   let customers = 0
   for await (const { slices } of journeys) {

@@ -3,7 +3,7 @@
  * `main/2027-03-31T21:59:59.999Z` ends at that instant, `main/never` never, `main/~12.month.2026-03` (earned in March)
  * a year after the customer was last active. A slot is a lot, or `<lot>@<from>`: points that wait, `-` for nobody knows how long.
  */
-import { endAfter, endOfDate, monthsAfter, periodOf } from './calendar.ts'
+import { endAfter, endOfDate, justAfter, monthsAfter, periodOf } from './calendar.ts'
 import type { Wallet } from './programme.ts'
 
 /** The customer's first and last act of each month. */
@@ -56,6 +56,11 @@ function slidingEnd(
 export const isForgotten = (lot: string, now: string): boolean => {
   const end = lot.slice(lot.indexOf('/') + 1)
   return end < `${Number(now.slice(0, 4)) - 1}${now.slice(4)}`
+}
+/** From when on that is so, of a lot that ends at an instant. */
+export function forgottenFrom(end: string): string {
+  const [year, date] = [Number(end.slice(0, 4)) + 1, end.slice(4)]
+  return date.startsWith('-02-29') ? `${year}-03-01T00:00:00.000Z` : justAfter(`${year}${date}`)
 }
 /** A sum that comes to nothing leaves no trace, so that what was earned and taken back is as if it never was. */
 export function addTo(sums: Sums, name: string, points: number): Sums {
