@@ -15,8 +15,8 @@ import { daysAfter } from './calendar.ts'
 import { pointsRecorded, pointsReturned } from './facts.ts'
 import type { Ledger } from './ledger.ts'
 import { limitsOf, outstandingBy } from './limits.ts'
-import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
-import { actionKey, type Basis, hasEntry, type Points, points, takenOf } from './points.ts'
+import { addTo, lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
+import { actionKey, type Basis, hasEntry, type Points, points, ruleOf, takenOf } from './points.ts'
 import type { Programme, Wallet } from './programme.ts'
 import { firstOrder, wallets } from './wallets.ts'
 import { type Purchase, worthOf } from './worth.ts'
@@ -62,6 +62,15 @@ function spendableFrom(
   const at = typeof after === 'object' ? marks[after.event] : after === 'delivered' ? delivered(order) : order[after]
   return at === undefined ? '-' : daysAfter(instant(at), days, timeZone)
 }
+/** What an entry holds of the order itself: an action about it, as an answered survey, keeps its own. */
+function ofOrder({ recorded, taken = {}, actions = {}, ...entry }: Points): Points {
+  const isOwn = ([key]: readonly [string, number]): boolean => !(ruleOf(key) in actions)
+  return {
+    ...entry,
+    recorded: Object.values(actions).reduce((sums, { lot, recorded: earned }) => addTo(sums, lot, -earned), recorded),
+    taken: Object.fromEntries(Object.entries(taken).filter(isOwn)),
+  }
+}
 function difference(wanted: Sums, recorded: Sums) {
   return [...new Set([...Object.keys(wanted), ...Object.keys(recorded)])].sort().flatMap((slot) => {
     const change = (wanted[slot] ?? 0) - (recorded[slot] ?? 0)
@@ -83,7 +92,7 @@ export const earnOnOrders = (programme: Programme) =>
       const { subject } = moment
       const { timeZone } = programme
       const order = slices.orders.open[subject]
-      const entry = slices.points.open[subject] ?? nothing
+      const entry = ofOrder(slices.points.open[subject] ?? nothing)
       const { orderId } = moment.data
       if (!order?.placed) return []
       const at = instant(order.placed)

@@ -222,6 +222,7 @@ const settles = (slot: string, now: string): boolean => {
 const TAKEN = '#'
 /** What one rule gave a customer in one period: the period is a day, month or year as `2026-03`, or empty for ever. */
 export const limitKey = (rule: string, period: string): string => `${rule}|${period}`
+export const ruleOf = (key: string): string => key.slice(0, key.indexOf('|'))
 /** A period of the year before last, or earlier. */
 const isPast = (name: string, now: string): boolean => {
   const period = name.slice(name.indexOf('|') + 1)
