@@ -6,7 +6,7 @@ import { outstandingBy, outstandingOf } from './earn-limits.ts'
 import { refused } from './errors.ts'
 import { pointsAdjusted } from './facts.ts'
 import { entry } from './fields.ts'
-import type { Ledger } from './ledger.ts'
+import { type Ledger, leftIn } from './ledger.ts'
 import { lotEnd, lotFor } from './lot.ts'
 import { points } from './points.ts'
 import type { Programme } from './programme.ts'
@@ -61,7 +61,10 @@ export const adjust = (programme: Programme) =>
             }))
       return done(
         { available: available + change },
-        pointsAdjusted({ ...input, adjustmentId: commandId, wallet, lots }, { claims: outstandingBy(programme, lots) }),
+        pointsAdjusted(
+          { ...input, adjustmentId: commandId, wallet, lots },
+          { claims: outstandingBy(programme, leftIn(journey.slices), lots) },
+        ),
       )
     },
   })

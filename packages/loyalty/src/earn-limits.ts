@@ -21,6 +21,8 @@ interface Asked {
   readonly own: Own
   /** What the customer got by a rule in a period, this order included. */
   takenBy(key: string): number
+  /** What was moved in a lot. */
+  leftIn(lot: string): number
   refused(counter: string): boolean
 }
 const budgetOf = (rule: string): string => `loyalty/budget/${rule}`
@@ -28,7 +30,7 @@ const budgetOf = (rule: string): string => `loyalty/budget/${rule}`
 export const outstandingOf = (wallet: string): string => `loyalty/outstanding/${wallet}`
 
 export function limitsOf({ wallets, timeZone }: Programme, rules: readonly Limited[], asked: Asked) {
-  const { at, own, takenBy, refused } = asked
+  const { at, own, takenBy, leftIn, refused } = asked
   const limited = rules.filter(
     ({ wallet, limit }) =>
       limit?.member !== undefined || limit?.budget !== undefined || wallets[wallet]?.cap !== undefined,
@@ -62,34 +64,41 @@ export function limitsOf({ wallets, timeZone }: Programme, rules: readonly Limit
       return Object.entries(change).map(([key, points]) => ({ key, points }))
     },
     /** What a fact takes of the counters. */
-    claimsFor(
-      taken: readonly { readonly key: string; readonly points: number }[],
-      movements: readonly { readonly lot: string; readonly points: number }[],
-    ): readonly Claim[] {
+    claimsFor(taken: readonly { readonly key: string; readonly points: number }[], movements: Moved): readonly Claim[] {
       const budgets = limited.flatMap(({ id, limit }) => {
         const amount = taken.reduce((sum, { key, points }) => (key.startsWith(`${id}|`) ? sum + points : sum), 0)
         return limit?.budget === undefined || amount === 0
           ? []
           : [{ counter: budgetOf(id), amount, limit: limit.budget }]
       })
-      return [...budgets, ...outstandingBy({ wallets }, movements)]
+      return [...budgets, ...outstandingBy({ wallets }, leftIn, movements)]
     },
   }
 }
+type Moved = readonly { readonly lot: string; readonly points: number }[]
+export const sumsBy = (moved: Moved): Sums =>
+  moved.reduce((sums, { lot, points }) => addTo(sums, lot, points), {} as Sums)
 /**
- * What movements add to what is outstanding of wallets that have a cap.
+ * What movements add to what is outstanding of wallets that have a cap. A lot that is short of points counts for nothing:
+ * what one customer owes makes no room for others.
+ * @param leftIn what was moved in a lot before
  * @param may `owed`: what is given back to a customer is theirs, whatever the cap says
  */
 export function outstandingBy(
   { wallets }: Pick<Programme, 'wallets'>,
-  movements: readonly { readonly lot: string; readonly points: number }[],
+  leftIn: (lot: string) => number,
+  moved: Moved,
   may: 'refuse' | 'owed' = 'refuse',
 ): readonly Claim[] {
   let sums: Sums = {}
-  for (const { lot, points } of movements) sums = addTo(sums, walletOf(lot), points)
-  return Object.entries(sums).flatMap(([wallet, amount]) => {
-    const cap = wallets[wallet]?.cap
-    if (cap === undefined) return []
-    return [{ counter: outstandingOf(wallet), amount, limit: may === 'owed' ? Number.MAX_SAFE_INTEGER : cap }]
+  for (const [lot, points] of Object.entries(sumsBy(moved))) {
+    const wallet = walletOf(lot)
+    if (wallets[wallet]?.cap === undefined) continue
+    const left = leftIn(lot)
+    sums = addTo(sums, wallet, Math.max(0, left + points) - Math.max(0, left))
+  }
+  return Object.entries(sums).map(([wallet, amount]) => {
+    const { cap = 0 } = wallets[wallet] ?? {}
+    return { counter: outstandingOf(wallet), amount, limit: may === 'owed' ? Number.MAX_SAFE_INTEGER : cap }
   })
 }

@@ -12,11 +12,11 @@ import {
   refundedAmount,
 } from '@motkit/core'
 import { daysAfter } from './calendar.ts'
-import { limitsOf, outstandingBy } from './earn-limits.ts'
+import { limitsOf, outstandingBy, sumsBy } from './earn-limits.ts'
 import { pointsRecorded, pointsReturned } from './facts.ts'
-import { type Ledger, takenBy } from './ledger.ts'
-import { lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
-import { actionKey, type Basis, hasEntry, type Points, points } from './points.ts'
+import { type Ledger, leftIn, takenBy } from './ledger.ts'
+import { addTo, lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
+import { actionKey, type Basis, hasEntry, type Points, points, ruleOf } from './points.ts'
 import type { Groups, Programme, Wallet } from './programme.ts'
 import { earnedIn, earningTier, sumOfPoints } from './tiers/earning.ts'
 import { type TierState, tiers } from './tiers/slice.ts'
@@ -68,6 +68,15 @@ function spendableFrom(
   const at = typeof after === 'object' ? marks[after.event] : after === 'delivered' ? delivered(order) : order[after]
   return at === undefined ? '-' : daysAfter(instant(at), days, timeZone)
 }
+/** What an entry holds of the order itself: an action about it, as an answered survey, keeps its own. */
+function ofOrder({ recorded, taken = {}, actions = {}, ...entry }: Points): Points {
+  const isOwn = ([key]: readonly [string, number]): boolean => !(ruleOf(key) in actions)
+  return {
+    ...entry,
+    recorded: Object.values(actions).reduce((sums, { lot, recorded: earned }) => addTo(sums, lot, -earned), recorded),
+    taken: Object.fromEntries(Object.entries(taken).filter(isOwn)),
+  }
+}
 function difference(wanted: Sums, recorded: Sums) {
   return [...new Set([...Object.keys(wanted), ...Object.keys(recorded)])].sort().flatMap((slot) => {
     const change = (wanted[slot] ?? 0) - (recorded[slot] ?? 0)
@@ -89,13 +98,19 @@ export const earnOnOrders = (programme: Programme) =>
       const { subject } = moment
       const { timeZone } = programme
       const order = slices.orders.open[subject]
-      const entry = slices.points.open[subject] ?? nothing
+      const entry = ofOrder(slices.points.open[subject] ?? nothing)
       const { orderId } = moment.data
       if (!order?.placed) return []
       const at = instant(order.placed)
       const { version, basis, earning, rules, exclude, groups } = termsOf(programme, entry, slices.tiers)
       const terms = { rules, exclude, groups, multiplier: earning.multiplier }
-      const limits = limitsOf(programme, rules, { at, own: entry, takenBy: takenBy(slices), refused })
+      const limits = limitsOf(programme, rules, {
+        at,
+        own: entry,
+        takenBy: takenBy(slices),
+        leftIn: leftIn(slices),
+        refused,
+      })
       const purchase = purchaseOf(programme, order, entry, firstOrder(slices.wallets) === subject)
       const grants = purchase ? worthOf({ ...terms, caps: limits.caps }, purchase).grants : []
       const denied = purchase ? limits.deniedOf(() => worthOf(terms, purchase).grants) : []
@@ -111,6 +126,10 @@ export const earnOnOrders = (programme: Programme) =>
       const movements = difference(wanted, entry.recorded)
       const taken = limits.takenFor(grants)
       const given = order.canceled === undefined ? [] : spentOf(entry, slices, timeZone)
+      const leftAfter = (moved: readonly { readonly lot: string; readonly points: number }[]) => {
+        const sums = sumsBy(moved)
+        return (lot: string) => leftIn(slices)(lot) + (sums[lot] ?? 0)
+      }
       const granting = rules.filter(({ id }) => grants.some(({ rule }) => rule === id))
       return [
         ...(movements.length + denied.length === 0
@@ -142,7 +161,7 @@ export const earnOnOrders = (programme: Programme) =>
           : [
               pointsReturned(
                 { points: sum(given), lots: given, orderId },
-                { claims: outstandingBy(programme, given, 'owed') },
+                { claims: outstandingBy(programme, leftAfter(movements), given, 'owed') },
               ),
             ]),
       ]
@@ -173,7 +192,13 @@ export const earnOnActions = (programme: Programme, on: readonly AnyEvent[]) =>
         const { id, wallet, from = time, until = '~' } = rule
         const before = known?.[actionKey(id, subject)]
         if (rule.event !== type || (!before && (time < from || time >= until))) return []
-        const limits = limitsOf(programme, [rule], { at: time, own: {}, takenBy: takenBy(slices), refused })
+        const limits = limitsOf(programme, [rule], {
+          at: time,
+          own: {},
+          takenBy: takenBy(slices),
+          leftIn: leftIn(slices),
+          refused,
+        })
         const worth = before?.worth ?? Math.min(rule.points, limits.caps[id] ?? rule.points)
         const denied = before ? [] : limits.deniedOf(() => [{ rule: id }])
         const change = worth - (before?.recorded ?? 0)

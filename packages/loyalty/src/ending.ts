@@ -5,10 +5,10 @@
 import { defineEvent, defineKeyedSlice, defineMoment, defineRule, type EventOf } from '@motkit/core'
 import * as z from 'zod'
 import { justAfter } from './calendar.ts'
-import { outstandingBy } from './earn-limits.ts'
+import { outstandingOf } from './earn-limits.ts'
 import { pointsAdjusted, pointsRecorded, pointsRedeemed, pointsReturned } from './facts.ts'
-import { type Ledger, sumsOf } from './ledger.ts'
-import { lotEnd, readSlot, walletOf } from './lot.ts'
+import { leftIn } from './ledger.ts'
+import { lotEnd, walletOf } from './lot.ts'
 import { points } from './points.ts'
 import type { Programme } from './programme.ts'
 import { wallets } from './wallets.ts'
@@ -18,12 +18,6 @@ export const pointsExpired = defineEvent('points.expired', z.object({ lot: z.str
   subject: ({ lot }) => `lot/${lot}`,
 })
 const lotOf = (subject: string): string => subject.slice('lot/'.length)
-/** Everything that was ever moved in a lot, waiting or not. */
-function leftIn(ledger: Ledger, lot: string): number {
-  let left = 0
-  for (const [slot, moved] of sumsOf(ledger)) if (readSlot(slot).lot === lot) left += moved
-  return left
-}
 
 export function endings(programme: Programme) {
   const { timeZone } = programme
@@ -56,7 +50,7 @@ export function endings(programme: Programme) {
       const lot = lotOf(subject)
       const endsAt = lotEnd(lot, slices.wallets.activity ?? {}, timeZone)
       if (endsAt === undefined) return undefined
-      const left = Math.max(0, leftIn(slices, lot))
+      const left = Math.max(0, leftIn(slices)(lot))
       const found = { polarity: 'neutral', data: { lot, points: left, endsAt }, evidence: [] } as const
       if (endsAt >= now) return { ...found, reason: 'ahead', again: justAfter(endsAt) }
       return left === (slices.lots.open[subject]?.expired ?? 0) ? undefined : { ...found, reason: 'over' }
@@ -71,7 +65,7 @@ export function endings(programme: Programme) {
     decide({ moment: { subject, data }, journey }) {
       const { lot, points: left } = data
       const change = left - (journey.slices.lots.open[subject]?.expired ?? 0)
-      const claims = outstandingBy(programme, [{ lot, points: -change }], 'owed')
+      const claims = [{ counter: outstandingOf(walletOf(lot)), amount: -change, limit: Number.MAX_SAFE_INTEGER }]
       return change === 0 ? [] : [pointsExpired({ lot, points: change }, { claims })]
     },
   })

@@ -104,6 +104,9 @@ function expected({ rules, groups, exclude: out, multiplier, caps = {}, order: i
   if (out.shipping) eligible -= BigInt(it.shipping ?? 0)
   if (out.tax) eligible -= BigInt(it.tax ?? 0)
   eligible = notBelowZero(eligible)
+  const isOutAltogether =
+    eligible === 0n &&
+    (it.lines.some(isOut) || (out.shipping && (it.shipping ?? 0) > 0) || (out.tax && (it.tax ?? 0) > 0))
   const part = it.total === 0 ? [1n, 1n] : [notBelowZero(BigInt(it.total) - BigInt(it.refunded)), BigInt(it.total)]
 
   function give(one: Rule, place: number, [kept = 1n, all = 1n]: readonly bigint[]) {
@@ -115,6 +118,7 @@ function expected({ rules, groups, exclude: out, multiplier, caps = {}, order: i
     )
     const isOnLines = one.kind === 'items' || one.kind === 'each'
     if (isOnLines && own.length === 0) return 'nothing-matches'
+    if (one.kind === 'bonus' && isOutAltogether) return 'nothing-matches'
     let base = 1n
     let [over, under] = [BigInt(one.points), 1n]
     if (one.kind === 'each') base = own.reduce((sum, { quantity = 1 }) => sum + BigInt(quantity), 0n)

@@ -1,6 +1,6 @@
 /** The ledger: the two slices read together. */
 import type { Keyed } from '@motkit/core'
-import { walletOf } from './lot.ts'
+import { readSlot, walletOf } from './lot.ts'
 import { type Points, slotsOf, takenOf } from './points.ts'
 import { STATUS } from './tiers/terms.ts'
 import type { Wallets } from './wallets.ts'
@@ -16,6 +16,14 @@ export function sumsOf({ points, wallets: { recorded } }: Ledger): Map<string, n
   for (const [slot, moved] of slotsOf(points)) sums.set(slot, (sums.get(slot) ?? 0) + moved)
   return sums
 }
+/** Everything that was ever moved in a lot, waiting or not. */
+export const leftIn =
+  (ledger: Ledger) =>
+  (lot: string): number => {
+    let left = 0
+    for (const [slot, moved] of sumsOf(ledger)) if (readSlot(slot).lot === lot) left += moved
+    return left
+  }
 /** What a customer got by a limited rule in a period, by `limitKey`. */
 export const takenBy =
   ({ points, wallets }: Ledger) =>

@@ -157,9 +157,6 @@ const none: Points = { recorded: {} }
 
 /** The slice of a programme; `waits` are the types of events about an order that its points wait for. */
 export const pointsSlice = (waits: readonly AnyEvent[] = []) => {
-  const marks = waits.map(
-    ({ type }) => [type, (state: Points, event: EventOf<AnyEvent>) => mark(state, event)] as const,
-  )
   const slice = defineKeyedSlice({
     name: 'points',
     per: kinds,
@@ -206,16 +203,25 @@ export const pointsSlice = (waits: readonly AnyEvent[] = []) => {
       isOver(hold?.expiresAt, now) &&
       isOver(committed && instant(committed), now),
     share,
+    // What one order gives back of a member's limit is there for the others.
+    touches: (event, { open }) =>
+      event.type === 'points.recorded' && event.data.taken?.some(({ points: more }) => more < 0)
+        ? Object.keys(open).filter((subject) => subject.startsWith('order/') && subject !== event.subject)
+        : [],
     forgets: (name, now) => (name.startsWith(TAKEN) ? isPast(name, now) : isForgotten(readSlot(name).lot, now)),
   })
-  return marks.length === 0
-    ? slice
-    : { ...slice, on: [...slice.on, ...waits], fold: { ...slice.fold, ...Object.fromEntries(marks) } }
+  const fold: Record<string, Fold> = { ...slice.fold }
+  for (const { type } of waits) fold[type] = marking(fold[type])
+  return { ...slice, on: [...new Set([...slice.on, ...waits])], fold }
 }
-const mark = (state: Points, event: EventOf<AnyEvent>): Points => ({
-  ...state,
-  marks: { ...state.marks, [event.type]: earliest(state.marks?.[event.type], stamp(event)) },
-})
+type Fold = (state: Points, event: EventOf<AnyEvent>, subject: string) => Points
+/** Notes when an event came first, beside what the ledger itself reads in it. */
+const marking =
+  (fold: Fold = (state) => state): Fold =>
+  (before, event, subject) => {
+    const state = fold(before, event, subject)
+    return { ...state, marks: { ...state.marks, [event.type]: earliest(state.marks?.[event.type], stamp(event)) } }
+  }
 /** So long a reservation is remembered after its end: it can be released, and its id is not taken again. */
 const KEPT_DAYS = 120
 const isOver = (end: string | undefined, now: string): boolean =>
@@ -230,6 +236,7 @@ const settles = (slot: string, now: string): boolean => {
 const TAKEN = '#'
 /** What one rule gave a customer in one period: the period is a day, month or year as `2026-03`, or empty for ever. */
 export const limitKey = (rule: string, period: string): string => `${rule}|${period}`
+export const ruleOf = (key: string): string => key.slice(0, key.indexOf('|'))
 /** A period of the year before last, or earlier. */
 const isPast = (name: string, now: string): boolean => {
   const period = name.slice(name.indexOf('|') + 1)

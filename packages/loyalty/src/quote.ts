@@ -34,7 +34,13 @@ export function quoteOf(
 ): Worth {
   const { orderRules: rules, exclude, groups } = programme
   // What is left of a budget only a commit knows.
-  const asked = { at: now, own: {}, takenBy: journey ? takenBy(journey.slices) : nothing, refused: never }
+  const asked = {
+    at: now,
+    own: {},
+    takenBy: journey ? takenBy(journey.slices) : nothing,
+    leftIn: nothing,
+    refused: never,
+  }
   const { caps } = limitsOf(programme, rules, asked)
   return worthOf(
     { rules, exclude, groups, multiplier, caps },

@@ -6,7 +6,7 @@ import { balanceOf, lotsAt, takeFrom } from './balance.ts'
 import { outstandingBy } from './earn-limits.ts'
 import { refused } from './errors.ts'
 import { pointsRedeemed, pointsReserved, pointsReturned, reservationReleased } from './facts.ts'
-import type { Ledger } from './ledger.ts'
+import { type Ledger, leftIn } from './ledger.ts'
 import { points } from './points.ts'
 import type { Programme } from './programme.ts'
 import { findRedemption, redemptions } from './redemption.ts'
@@ -80,7 +80,10 @@ export const redeem = (programme: Programme) =>
       const { points: cost, lots } = spent
       return done(
         { points: cost, lots, left, redemptionId },
-        pointsRedeemed({ ...input, ...spent, redemptionId }, { claims: outstandingBy(programme, taking(lots)) }),
+        pointsRedeemed(
+          { ...input, ...spent, redemptionId },
+          { claims: outstandingBy(programme, leftIn(slices), taking(lots)) },
+        ),
       )
     },
   })
@@ -126,8 +129,8 @@ export const commit = (programme: Programme) =>
     reads,
     may: [pointsRedeemed],
     codes: ['RESERVATION_UNKNOWN', 'RESERVATION_ENDED', 'RESERVATION_EXPIRED'],
-    decide({ input: { reservationId }, journey, now }) {
-      const entry = journey.slices.points.open[`reservation/${reservationId}`]
+    decide({ input: { reservationId }, journey: { slices }, now }) {
+      const entry = slices.points.open[`reservation/${reservationId}`]
       if (entry?.committed !== undefined) return ended(reservationId, 'committed')
       if (entry?.released !== undefined) return ended(reservationId, 'released')
       if (!entry?.hold) return unknown(reservationId)
@@ -139,7 +142,7 @@ export const commit = (programme: Programme) =>
         { points: cost, redemptionId },
         pointsRedeemed(
           { ...hold, reservationId, redemptionId, lots: [...lots] },
-          { claims: outstandingBy(programme, taking(lots)) },
+          { claims: outstandingBy(programme, leftIn(slices), taking(lots)) },
         ),
       )
     },
@@ -174,18 +177,18 @@ function giveBack(programme: Programme, slices: Spending, redemptionId: string) 
   if (!found) return refused('REDEMPTION_UNKNOWN', `no redemption ${redemptionId} is known`, { path })
   if (found.isReturned) return refused('REDEMPTION_ENDED', `${redemptionId} was already given back`, { path })
   const { points: cost, lots, on } = found
-  const claims = outstandingBy(programme, lots, 'owed')
+  const claims = outstandingBy(programme, leftIn(slices), lots, 'owed')
   return done({ points: cost }, pointsReturned({ points: cost, lots: [...lots], ...on, redemptionId }, { claims }))
 }
-function giveUp(programme: Programme, { points: { open } }: Ledger, reservationId: string, now: string) {
-  const known = open[`reservation/${reservationId}`]
+function giveUp(programme: Programme, slices: Ledger, reservationId: string, now: string) {
+  const known = slices.points.open[`reservation/${reservationId}`]
   if (!known?.hold && known?.committed === undefined) return unknown(reservationId)
   if (known.released !== undefined) return ended(reservationId, 'released')
   const spent = Object.entries(known.spent ?? {}).filter(([, n]) => n > 0)
   if (spent.length > 0) {
     const lots = spent.map(([lot, n]) => ({ lot, points: n }))
     const all = lots.reduce((sum, { points: n }) => sum + n, 0)
-    const claims = outstandingBy(programme, lots, 'owed')
+    const claims = outstandingBy(programme, leftIn(slices), lots, 'owed')
     return done({ points: all }, pointsReturned({ points: all, lots, reservationId }, { claims }))
   }
   if (known.committed !== undefined) return ended(reservationId, 'committed')

@@ -1,7 +1,7 @@
 /** The slice `wallets`: what is about no subject of its own, and what is known of the customer as a whole. */
 import { type AnyEvent, defineSlice, type EventOf, earliest, events } from '@motkit/core'
 import { periodOf } from './calendar.ts'
-import { pointsRecorded, pointsRedeemed, pointsReturned } from './facts.ts'
+import { pointsAdjusted, pointsRecorded, pointsRedeemed, pointsReturned } from './facts.ts'
 import type { Activity } from './lot.ts'
 import { hasEntry, move, type Recorded, record } from './points.ts'
 
@@ -26,7 +26,7 @@ export const walletsSlice = (timeZone?: string) => {
   return defineSlice({
     name: 'wallets',
     initial: empty,
-    on: [pointsRecorded, pointsRedeemed, pointsReturned, events.orderPlaced],
+    on: [pointsRecorded, pointsRedeemed, pointsReturned, pointsAdjusted, events.orderPlaced],
     fold: {
       'points.recorded': (state, event) => {
         const next = hasEntry(event.subject) ? state : record(state, event)
@@ -39,6 +39,7 @@ export const walletsSlice = (timeZone?: string) => {
         ),
       'points.returned': (state, event) =>
         event.subject === undefined ? { ...state, recorded: move(state.recorded, event.data.lots, 1) } : state,
+      'points.adjusted': (state, event) => (event.data.points > 0 ? act(state, event.time) : state),
       'order.placed': (state, event) => ({ ...act(state, event.time), first: earliest(state.first, firstMark(event)) }),
     },
     touches: (event, { first }) =>

@@ -105,7 +105,8 @@ function judge(rule: Ready, { terms, first, at, basket, factors }: Asked, part: 
   if (window && !(window.from <= at && at < window.until)) return silent['outside-its-time']
   if (rule.first && !first) return silent['not-the-first-order']
   const tally = basket.tallies[place]
-  if (!tally && (looksAt === 'lines' || looksAt === 'pieces')) return silent['nothing-matches']
+  const isEmpty = looksAt === 'order' && basket.eligible === 0 && basket.excluded.length > 0
+  if (isEmpty || (!tally && (looksAt === 'lines' || looksAt === 'pieces'))) return silent['nothing-matches']
   const factor = factors[place]
   if (!factor) return silent['no-rate-for-currency']
   const base = baseOf(looksAt, basket.eligible, tally)
