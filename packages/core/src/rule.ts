@@ -6,6 +6,7 @@ import { MotError } from './errors.ts'
 import type { AnyEvent, EventOf } from './event.ts'
 import type { Journey } from './journey.ts'
 import type { AnyMoment, MomentOf } from './moment.ts'
+import type { Settings } from './settings.ts'
 import type { AnySlice } from './slice.ts'
 import type { Claim, Judgement } from './store.ts'
 
@@ -31,7 +32,11 @@ export type TriggerInput<T> = T extends AnyMoment
     : T extends AnyEvent
       ? { readonly event: EventOf<T> }
       : never
-export type RuleInput<T, L extends AnySlice> = TriggerInput<T> & { readonly journey: Journey<L>; readonly now: string }
+export type RuleInput<T, L extends AnySlice> = TriggerInput<T> & {
+  readonly journey: Journey<L>
+  readonly now: string
+  readonly settings: Settings
+}
 
 /** A condition as data: JSON Logic (https://jsonlogic.com) over the rule's input. */
 export type JsonLogic = { readonly [operator: string]: unknown }

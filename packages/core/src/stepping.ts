@@ -188,26 +188,27 @@ export function eachTrigger(
   const { model, tenant, now } = stepping.context
   const { who } = stepping
   const view = viewOf(stepping)
-  const { rulesOn } = model
+  const { rulesOn, settings } = model
   for (const key in moments) {
     const record = moments[key] as MomentRecord
     const rules = rulesOn.moment.get(record.type)
     if (rules)
       call(
         rules,
-        { moment: momentOf(record, who, tenant), journey: view, now },
+        { moment: momentOf(record, who, tenant), journey: view, now, settings },
         record.subject,
         `moment ${record.type} ${record.subject}`,
       )
   }
   for (const event of asks) {
     const rules = rulesOn.event.get(event.type)
-    if (rules) call(rules, { event, journey: view, now }, threadSubject(event), `event ${event.source}#${event.id}`)
+    if (rules)
+      call(rules, { event, journey: view, now, settings }, threadSubject(event), `event ${event.source}#${event.id}`)
   }
   for (const key in decisions) {
     const timer = decisions[key] as Decision
     const rules = timer.state === 'fired' ? rulesOn.timer.get(timer.type) : undefined
-    if (rules) call(rules, { timer, journey: view, now }, timer.subject, `timer ${key}`)
+    if (rules) call(rules, { timer, journey: view, now, settings }, timer.subject, `timer ${key}`)
   }
 }
 
