@@ -63,6 +63,15 @@ const said: Readonly<Record<string, readonly string[]>> = {
     '2026-02-16 half of the order came back: 0 to spend, 0 wait, 0 set aside, 15 owed',
     '2026-03-01 31 January and a month is over: 0 to spend, 0 wait, 0 set aside, 15 owed',
   ],
+  '10-offers': [
+    '2026-03-02T18:00:00.000Z reward  welcome-10 about visit/s1',
+    '2026-03-02T18:00:00.000Z message welcome about visit/s1 welcome-10',
+    '2026-03-02T20:30:00.000Z message cart-reminder about cart/k1 ',
+    '2026-03-03T20:30:00.000Z message cart-incentive about cart/k1 cart-5',
+    '2026-03-03T22:00:00.000Z withdrawn offers.abandoned-cart about cart/k1 no-longer-wanted',
+    '2026-03-10T10:00:00.000Z withdrawn offers.high-ticket about order/1 no-longer-wanted',
+    'no voucher: worth the minimum, after refunds',
+  ],
 }
 
 test('every example has lines to be held to', () => {
