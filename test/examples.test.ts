@@ -75,6 +75,15 @@ const said: Readonly<Record<string, readonly string[]>> = {
     '2027-02-10   tag gold off',
     '2027-05-01 all is quiet: 600 points, no tier, 20000 to silver',
   ],
+  '10-offers': [
+    '2026-03-02T18:00:00.000Z reward  welcome-10 about visit/s1',
+    '2026-03-02T18:00:00.000Z message welcome about visit/s1 welcome-10',
+    '2026-03-02T20:30:00.000Z message cart-reminder about cart/k1 ',
+    '2026-03-03T20:30:00.000Z message cart-incentive about cart/k1 cart-5',
+    '2026-03-03T22:00:00.000Z withdrawn offers.abandoned-cart about cart/k1 no-longer-wanted',
+    '2026-03-10T10:00:00.000Z withdrawn offers.high-ticket about order/1 no-longer-wanted',
+    'no voucher: worth the minimum, after refunds',
+  ],
   '12-custom-reward': [
     'coupon  CLUB-9KWN-Z4X6-EQ5E-3SR8 until 2026-04-15T23:59:59.999Z',
     'planted oak for r2',

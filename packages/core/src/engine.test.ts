@@ -54,6 +54,26 @@ function shop(options: { handler?: () => Promise<void>; muted?: boolean } = {}) 
 }
 
 describe('rules', () => {
+  it("see the shop's settings on every trigger, in conditions as data, too", async () => {
+    const seen: unknown[] = []
+    const timer = defineTimer('look', z.object({}))
+    const late = (name: string) => (input: { readonly settings: { readonly lapseAfter: object } }) => {
+      seen.push([name, input.settings.lapseAfter])
+      return []
+    }
+    const when = { 'a year': { '===': [{ var: 'settings.lapseAfter.days' }, 365] } }
+    const rules = [
+      defineRule({ id: 'a', on: moments.amot, may: [], when, decide: late('moment') }),
+      defineRule({ id: 'b', on: events.orderPlaced, may: [timer], decide: () => [timer({})] }),
+      defineRule({ id: 'c', on: timer, may: [], when, decide: late('timer') }),
+      defineRule({ id: 'd', on: events.orderPlaced, may: [], when, decide: late('event') }),
+    ]
+    const plugins = [definePlugin({ id: 'settings', rules })]
+    const settings = { lapseAfter: { days: 365 } }
+    const mot = createMot({ clock: virtualClock(START), store: memoryStore(), plugins, settings })
+    await mot.ingestMany([placed('1')])
+    for (const name of ['moment', 'event', 'timer']) expect(seen).toContainEqual([name, { days: 365 }])
+  })
   it('conditions as code and as data hold together', async () => {
     const { mot, sent } = shop()
     await mot.ingestMany([placed('small', 4_999), placed('large', 5_000)])

@@ -121,7 +121,7 @@ export {
 } from './slices/orders.ts'
 export { type Consents, consents, type Profile, profile, type Register } from './slices/profile.ts'
 export { decisionSettled, type Sent, sent } from './slices/sent.ts'
-export { landmarks, type Visit, type Visits, visits, visitTotals } from './slices/visits.ts'
+export { type Landmarks, landmarks, type Visit, type Visits, visits, visitTotals } from './slices/visits.ts'
 export { type Case, cases, type Voice, voices } from './slices/voices.ts'
 export type { Change, MomentChange } from './stepping.ts'
 

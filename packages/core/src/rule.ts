@@ -6,6 +6,7 @@ import { MotError } from './errors.ts'
 import type { AnyEvent, EventOf } from './event.ts'
 import type { Journey } from './journey.ts'
 import type { AnyMoment, MomentOf } from './moment.ts'
+import type { Settings } from './settings.ts'
 import type { AnySlice } from './slice.ts'
 import type { Claim, Judgement } from './store.ts'
 
@@ -34,6 +35,7 @@ export type TriggerInput<T> = T extends AnyMoment
 export type RuleInput<T, L extends AnySlice> = TriggerInput<T> & {
   readonly journey: Journey<L>
   readonly now: string
+  readonly settings: Settings
   /** True where a counter refused what a fact of this rule was to claim of it: decide without it. */
   refused(counter: string): boolean
 }

@@ -197,14 +197,20 @@ export function eachTrigger(
   const { context, who } = stepping
   const { model, tenant, now } = context
   const view = viewOf(stepping)
-  const { rulesOn } = model
+  const { rulesOn, settings } = model
   for (const key in moments) {
     const record = moments[key] as MomentRecord
     const rules = rulesOn.moment.get(record.type)
     if (rules)
       call(
         rules,
-        { moment: momentOf(record, who, tenant), journey: view, now, refused: refusedBy(context, record.subject) },
+        {
+          moment: momentOf(record, who, tenant),
+          journey: view,
+          now,
+          settings,
+          refused: refusedBy(context, record.subject),
+        },
         record.subject,
         `moment ${record.type} ${record.subject}`,
       )
@@ -214,13 +220,14 @@ export function eachTrigger(
     if (!rules) continue
     const about = threadSubject(event)
     const refused = refusedBy(context, about)
-    call(rules, { event, journey: view, now, refused }, about, `event ${event.source}#${event.id}`)
+    call(rules, { event, journey: view, now, settings, refused }, about, `event ${event.source}#${event.id}`)
   }
   for (const key in decisions) {
     const timer = decisions[key] as Decision
     const rules = timer.state === 'fired' ? rulesOn.timer.get(timer.type) : undefined
+    if (!rules) continue
     const refused = refusedBy(context, timer.subject)
-    if (rules) call(rules, { timer, journey: view, now, refused }, timer.subject, `timer ${key}`)
+    call(rules, { timer, journey: view, now, settings, refused }, timer.subject, `timer ${key}`)
   }
 }
 

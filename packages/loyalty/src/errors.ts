@@ -21,12 +21,16 @@ export const loyaltyErrors = {
   RESERVATION_ENDED: 'The reservation was already committed or released.',
   RESERVATION_EXPIRED: 'The time of the reservation is over; its points are free again.',
   CAP_REACHED: 'The wallet has a cap on what is outstanding, and the points given would go beyond it.',
+  OFFER_INVALID:
+    'The options of an offer cannot be used: `details.path` names the place, `details.expected` what belongs there.',
   ADJUSTMENT_INVALID: 'An adjustment needs points other than zero, a reason, and an end that lies ahead.',
 } as const
 export type LoyaltyErrorCode = keyof typeof loyaltyErrors
 
 export const invalid = (path: string, message: string, expected: string): MotError<'PROGRAMME_INVALID'> =>
   new MotError('PROGRAMME_INVALID', `${path || 'programme'}: ${message}`, { details: { path, expected } })
+export const offerInvalid = (path: string, expected: string): MotError<'OFFER_INVALID'> =>
+  new MotError('OFFER_INVALID', `${path}: ${expected}`, { details: { path, expected } })
 /** A command's refusal, in the shape that core answers with. */
 export const refused = <C extends LoyaltyErrorCode | 'CUSTOMER_UNKNOWN'>(
   code: C,
