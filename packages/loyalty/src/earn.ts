@@ -135,12 +135,14 @@ export const earnOnActions = (programme: Programme, on: readonly AnyEvent[]) =>
     decide({ event, journey }) {
       const { subject, time, type } = event
       const { points: ledger, wallets: own } = journey.slices
-      const known = hasEntry(subject) ? ledger.open[subject]?.actions : own.actions
+      const entry = hasEntry(subject) ? ledger.open[subject] : undefined
+      const known = hasEntry(subject) ? entry?.actions : own.actions
       return programme.actionRules.flatMap((rule) => {
         const before = known?.[actionKey(rule.id, subject)]
         const inTime = (rule.from === undefined || rule.from <= time) && (rule.until === undefined || time < rule.until)
         if (rule.event !== type || (!before && !inTime)) return []
-        const worth = before?.worth ?? rule.points
+        const isUndone = rule.unless !== undefined && entry?.marks?.[rule.unless] !== undefined
+        const worth = isUndone ? 0 : (before?.worth ?? rule.points)
         const { wallet } = rule
         const lot = before?.lot ?? lotFor(wallet, programme.wallets[wallet] ?? plain, time, programme.timeZone)
         const change = worth - (before?.recorded ?? 0)

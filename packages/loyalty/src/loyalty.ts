@@ -7,6 +7,7 @@ import { facts } from './facts.ts'
 import { type Ledger, pointsSlice, walletsSlice } from './ledger.ts'
 import { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
 import { type Cart, quoteOf } from './quote.ts'
+import { referralFacts } from './referrals/facts.ts'
 import { adjust, commit, redeem, release, reserve } from './spend.ts'
 import { type StatementLine, statementOf } from './statement.ts'
 import type { Worth } from './worth.ts'
@@ -22,7 +23,7 @@ interface Read {
 
 /** The events that a programme names, as their definitions. */
 function named(programme: Programme, own: readonly AnyEvent[]) {
-  const catalogue: readonly AnyEvent[] = [...Object.values(events), ...facts, ...own]
+  const catalogue: readonly AnyEvent[] = [...Object.values(events), ...facts, ...referralFacts, ...own]
   const byType = new Map(catalogue.map((event) => [event.type, event]))
   const find = (type: string, path: string): AnyEvent => {
     const event = byType.get(type)
@@ -35,7 +36,10 @@ function named(programme: Programme, own: readonly AnyEvent[]) {
   const waits = Object.entries(programme.wallets).flatMap(([wallet, { pending }]) =>
     typeof pending?.after === 'object' ? [find(pending.after.event, `wallets.${wallet}.pending.after.event`)] : [],
   )
-  return { acts: [...new Set(acts)], waits: [...new Set(waits)] }
+  const undoing = programme.earn.flatMap((rule, i) =>
+    rule.kind === 'action' && rule.unless !== undefined ? [find(rule.unless, `earn.${i}.unless`)] : [],
+  )
+  return { acts: [...new Set(acts)], waits: [...new Set([...waits, ...undoing])] }
 }
 
 /**

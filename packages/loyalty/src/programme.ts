@@ -17,7 +17,7 @@ const isCurrency = (code: string): boolean => {
     throw error
   }
 }
-const currency = z.string().refine(isCurrency, 'an ISO 4217 currency code')
+export const currency = z.string().refine(isCurrency, 'an ISO 4217 currency code')
 /** Points for each whole unit of the currency: one rate for all, or one each. */
 const rates = z.union([rate, z.record(z.string(), rate)])
 const count = z.int().positive()
@@ -50,7 +50,14 @@ const items = z.strictObject({
 /** So many points for an order; refunds take their part. */
 const bonus = z.strictObject({ kind: z.literal('bonus'), ...common, points: count, rounding, first })
 /** So many points for an event, once for each subject; for an event about nothing but the customer, once for all. */
-const action = z.strictObject({ kind: z.literal('action'), ...common, event: z.string().min(1), points: count })
+const action = z.strictObject({
+  kind: z.literal('action'),
+  ...common,
+  event: z.string().min(1),
+  points: count,
+  /** The event about the same subject that takes the points back: as `referral.revoked`. */
+  unless: z.string().min(1).optional(),
+})
 
 export const orderRule = z.discriminatedUnion('kind', [spend, items, bonus])
 export type OrderRule = z.output<typeof orderRule>
@@ -102,7 +109,7 @@ const wallet = z.strictObject({
 })
 export type Wallet = z.output<typeof wallet>
 
-const isZone = (zone: string): boolean => {
+export const isZone = (zone: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch {
