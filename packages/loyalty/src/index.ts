@@ -20,8 +20,8 @@ export { type LoyaltyOptions, loyalty } from './loyalty.ts'
 export { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
 export type { Cart } from './quote.ts'
 // Referrals
-export { reviewReferral, takeBack } from './referrals/actions.ts'
-export { type Engine, type Issue, referralLink } from './referrals/codes.ts'
+export { reviewReferral, takeBackReward } from './referrals/actions.ts'
+export { friendOf, referralLink } from './referrals/codes.ts'
 export {
   fingerprintsTaken,
   referralApproved,
@@ -35,11 +35,9 @@ export {
   referralUndone,
 } from './referrals/facts.ts'
 export { type Fingerprints, fingerprints, type Traits } from './referrals/fingerprints.ts'
-export { type Referred, referred } from './referrals/friend.ts'
 export type { ReferralOptions } from './referrals/options.ts'
 export { everyHeldReferral, type HeldReferral, heldReferrals, type Referral } from './referrals/referral.ts'
 export { referrals } from './referrals/referrals.ts'
-export { relay, relayEvents } from './referrals/relay.ts'
+export { type Referred, referred } from './referrals/referred.ts'
+export { relayEvents } from './referrals/relay.ts'
 export type { Signal } from './referrals/signals.ts'
-export type { StatementLine } from './statement.ts'
-export type { Excluded, Grant, Silent, Worth } from './worth.ts'

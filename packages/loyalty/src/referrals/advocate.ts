@@ -1,6 +1,6 @@
 /** The advocate's side: a report is approved, or held for somebody to look at; what is approved is rewarded, on both sides. */
 import { defineRule, events, giveReward, instant } from '@motkit/core'
-import { reviewReferral, takeBack } from './actions.ts'
+import { reviewReferral, takeBackReward } from './actions.ts'
 import { friendAlias } from './codes.ts'
 import { referralApproved, referralHeld, referralRejected, referralReported, referralRevoked } from './facts.ts'
 import { fingerprints } from './fingerprints.ts'
@@ -68,7 +68,7 @@ export const rewardAdvocate = ({ rewards: { advocate } }: Terms) =>
     id: 'referrals.reward',
     on: referralApproved,
     reads: [referrals],
-    may: [giveReward, takeBack, relay],
+    may: [giveReward, takeBackReward, relay],
     decide({ event, journey }) {
       const { referralId } = event.data
       const { decided, revoked } = journey.slices.referrals.open[event.subject ?? ''] ?? {}
@@ -87,7 +87,7 @@ export const rewardAdvocate = ({ rewards: { advocate } }: Terms) =>
           told,
         ]
       return [
-        ...(advocate ? [takeBack({ referralId, reward: advocate.reward }, { name: 'take-back' })] : []),
+        ...(advocate ? [takeBackReward({ referralId, reward: advocate.reward }, { name: 'take-back' })] : []),
         told,
         tell('referral.retracted', revoked),
       ]

@@ -48,6 +48,16 @@ export function referralLink(url: string, code: string): string {
 
 const refused = (code: LoyaltyErrorCode, message: string): Err<LoyaltyErrorCode> =>
   err(new MotError(code, message, { details: { path: 'code' } }))
+/** Who the friend of a referral is, for whoever looks at it: the advocate's journey does not name them. */
+export async function friendOf(
+  mot: Engine,
+  referralId: string,
+  who?: { readonly tenant?: string },
+): Promise<Result<Customer, string>> {
+  const found = await mot.journey({ anonymousId: friendAlias(referralId) }, who)
+  return found.ok ? ok(found.value.customer) : found
+}
+
 type Owner = 'own' | 'taken' | 'free'
 
 /** Gives a customer a code: the first link of an alias pins, so the code is theirs for good. */

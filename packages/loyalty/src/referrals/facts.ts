@@ -35,7 +35,7 @@ export const referralReported = defineEvent(
     code: id,
     /** It was the friend's first order of all. */
     isNew: z.boolean(),
-    /** The friend's fingerprints, under this referral only. */
+    /** The friend's fingerprints, under this code only. */
     fingerprints: z.object({ email: prints, address: prints, device: prints, ip: prints }),
   }),
   ofReferral,

@@ -29,7 +29,7 @@ function mailbox(email: string): string {
   const cut = text.lastIndexOf('@')
   const written = text.slice(cut + 1)
   const domain = written === 'googlemail.com' ? 'gmail.com' : domainToASCII(written) || written
-  const [name = ''] = text.slice(0, Math.max(0, cut)).split('+')
+  const name = text.slice(0, Math.max(0, cut)).replace(/(?<=.)\+.*$/, '')
   return `${domain === 'gmail.com' ? name.replaceAll('.', '') : name}@${domain}`
 }
 const short: Readonly<Record<string, string>> = {
@@ -53,7 +53,7 @@ const place = ({ line1, line2, postalCode, city, country }: NonNullable<Traits['
   [plain(line1 + (line2 ?? '')), plain(postalCode), plain(city), plain(country)].join('|')
 /** An IPv6 address by its /64, which is what one household is given; an IPv4 address as it is. */
 function network(ip: string): string {
-  const text = ip.trim().toLowerCase()
+  const text = ip.trim().toLowerCase().replace(/%.*$/, '')
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1]
   if (mapped !== undefined || !isIPv6(text)) return mapped ?? text
   const [head = '', tail] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::')
@@ -64,7 +64,12 @@ function network(ip: string): string {
 
 /** The data of `fingerprints.taken`. */
 export function fingerprintsOf(secret: string, { email, address, device, ip }: Traits): Partial<Record<Kind, string>> {
-  const read = { email: email && mailbox(email), address: address && place(address), device, ip: ip && network(ip) }
+  const read = {
+    email: email && mailbox(email),
+    address: address && place(address),
+    device: device?.trim(),
+    ip: ip && network(ip),
+  }
   const known = kinds.flatMap((kind) => (read[kind] ? [[kind, digest(secret, kind, read[kind])] as const] : []))
   return Object.fromEntries(known)
 }
@@ -94,13 +99,13 @@ export const fingerprints = defineSlice({
 
 export type Sealed = Readonly<Partial<Record<Kind, readonly string[]>>>
 /**
- * Fingerprints for one referral only: they can be compared with somebody's own under the same referral, and tell nothing
- * of the friend in the journey of another.
+ * Fingerprints under one code only: they can be compared with those of its owner and of others it brought, and tell nothing
+ * of the friend anywhere else.
  */
-export const seal = (state: Fingerprints, referralId: string): Sealed =>
+export const seal = (state: Fingerprints, code: string): Sealed =>
   Object.fromEntries(
     kinds.flatMap((kind) => {
       const values = Object.keys(state[kind] ?? {})
-      return values.length === 0 ? [] : [[kind, values.map((value) => digest(referralId, value)).sort()]]
+      return values.length === 0 ? [] : [[kind, values.map((value) => digest(code, value)).sort()]]
     }),
   )

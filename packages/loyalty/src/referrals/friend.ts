@@ -1,10 +1,7 @@
-/** The friend's side: the code that brought them, the order that counts, and telling the advocate's journey of it. */
+/** The friend's side: the order by a code is reported to the advocate's journey once it stands, and again where it falls. */
 import {
   defineRule,
-  defineSlice,
   delivered,
-  earliest,
-  events,
   fullyRefunded,
   giveReward,
   instant,
@@ -14,69 +11,17 @@ import {
   orders,
   orderTotal,
   refundedAmount,
-  type Stamp,
-  stamp,
 } from '@motkit/core'
 import { daysAfter } from '../calendar.ts'
-import { takeBack } from './actions.ts'
-import { codeAlias, friendAlias, readCode } from './codes.ts'
+import { takeBackReward } from './actions.ts'
+import { codeAlias, friendAlias } from './codes.ts'
 import { readable } from './digest.ts'
-import { referralClaimed, referralConfirmed } from './facts.ts'
+import { referralConfirmed } from './facts.ts'
 import { fingerprints, seal } from './fingerprints.ts'
 import type { Terms } from './options.ts'
 import { referrals } from './referral.ts'
+import { isFirstOrder, referred, referredOrder } from './referred.ts'
 import { relay } from './relay.ts'
-
-/** Marks of orders are `instant subject`, so that they sort by time. */
-export interface Referred {
-  /** The first arrival by a code. */
-  readonly arrival?: { readonly at: Stamp; readonly code: string }
-  readonly first?: string
-  /** The latest 20 orders. */
-  readonly recent: readonly string[]
-  /** The order that was reported: no other will be. */
-  readonly claimed?: {
-    readonly at: Stamp
-    readonly referralId: string
-    readonly orderId: string
-    readonly code: string
-  }
-}
-const KEPT = 20
-const none: Referred = { recent: [] }
-const subjectOf = (mark: string): string => mark.slice(25)
-/** The first order since the arrival. */
-function referredOrder({ arrival, recent }: Referred): string | undefined {
-  const mark = arrival && recent.find((one) => instant(one) >= instant(arrival.at))
-  return mark && subjectOf(mark)
-}
-export const referred = defineSlice({
-  name: 'referred',
-  initial: none,
-  on: [events.visitStarted, events.orderPlaced, referralClaimed],
-  fold: {
-    'visit.started': (state, event) => {
-      const code = readCode(event.data.referredBy ?? '')
-      const at = stamp(event)
-      return code === '' || (state.arrival && state.arrival.at <= at) ? state : { ...state, arrival: { at, code } }
-    },
-    'order.placed': (state, event) => {
-      const mark = `${event.time} ${event.subject}`
-      const recent = [...new Set([...state.recent, mark])].sort().slice(-KEPT)
-      return { ...state, first: earliest(state.first, mark), recent }
-    },
-    'referral.claimed': (state, event) => {
-      const at = stamp(event)
-      return state.claimed && state.claimed.at <= at ? state : { ...state, claimed: { at, ...event.data } }
-    },
-  },
-  // A late visit, or a late order, may change which order is the one.
-  touches: (event, { arrival, recent }) =>
-    (event.type === 'visit.started' && event.data.referredBy !== undefined) ||
-    (event.type === 'order.placed' && arrival !== undefined)
-      ? recent.filter((mark) => instant(mark) >= event.time).map(subjectOf)
-      : [],
-})
 
 /** Neither canceled nor sent back, and enough of it is left. */
 function counts(order: Order | undefined, { minimum }: Terms): boolean {
@@ -110,9 +55,9 @@ export const reportReferral = (terms: Terms) =>
     decide({ moment: { subject, tenant, data }, journey: { slices } }) {
       const time = settledAt(slices.orders.open[subject], terms) ?? ''
       const code = slices.referred.arrival?.code ?? ''
-      const isNew = slices.referred.first !== undefined && subjectOf(slices.referred.first) === subject
+      const isNew = isFirstOrder(slices.referred, subject)
       const referralId = readable(16, terms.secret, 'referral', tenant, subject)
-      const report = { referralId, code, isNew, fingerprints: seal(slices.fingerprints, referralId) }
+      const report = { referralId, code, isNew, fingerprints: seal(slices.fingerprints, code) }
       return [
         relay(
           {
@@ -159,13 +104,13 @@ export const rewardFriend = ({ rewards: { friend } }: Terms) =>
     id: 'referrals.reward-friend',
     on: referralConfirmed,
     reads: [referrals],
-    may: [giveReward, takeBack],
+    may: [giveReward, takeBackReward],
     when: { 'there is a reward': () => friend !== undefined },
     decide({ event, journey }) {
       const { referralId } = event.data
       if (!friend) return []
       if (journey.slices.referrals.open[event.subject ?? '']?.retracted !== undefined)
-        return [takeBack({ referralId, reward: friend.reward }, { name: 'take-back' })]
+        return [takeBackReward({ referralId, reward: friend.reward }, { name: 'take-back' })]
       return [giveReward({ reward: friend.reward, data: { ...friend.data, referralId } })]
     },
   })

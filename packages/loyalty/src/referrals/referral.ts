@@ -36,11 +36,8 @@ const none: Referral = {}
 const decide = (state: Referral, verdict: 'approved' | 'rejected', at: Stamp): Referral =>
   state.decided && state.decided.at <= at ? state : { ...state, decided: { at, verdict } }
 
-/** So long it is remembered after the last word on it; as long as it is held, it stays. */
+/** So long it is remembered after the last word on it; until it is decided, it stays. */
 const KEPT_DAYS = 30
-/** So long a code that nobody has is waited for. */
-const UNCLAIMED_DAYS = 365
-const isOver = (at: Stamp, days: number, now: string): boolean => daysAfter(instant(at), days, 'UTC') <= now
 
 export const referrals = defineKeyedSlice({
   name: 'referrals',
@@ -76,10 +73,10 @@ export const referrals = defineKeyedSlice({
     'referral.rejected': (state, event) => decide(state, 'rejected', stamp(event)),
     'referral.revoked': (state, event) => ({ ...state, revoked: earliest(state.revoked, stamp(event)) }),
   },
-  closes({ claimed, confirmed, retracted, reported, undone, held, decided, revoked }, now) {
-    if (reported && !decided) return !held && isOver(reported.at, UNCLAIMED_DAYS, now)
+  closes({ claimed, confirmed, retracted, reported, undone, decided, revoked }, now) {
+    if (reported && !decided) return false
     const said = [claimed, confirmed, retracted, undone, decided?.at, revoked].filter((at) => at !== undefined)
-    return said.length > 0 && isOver(said.reduce(latest), KEPT_DAYS, now)
+    return said.length > 0 && daysAfter(instant(said.reduce(latest)), KEPT_DAYS, 'UTC') <= now
   },
   share: ({ decided, revoked }) => (decided ? { [revoked === undefined ? decided.verdict : 'revoked']: 1 } : {}),
 })

@@ -2,6 +2,7 @@
 import { type Customer, createMot, memoryStore, type Store, virtualClock } from '@motkit/core'
 import { describe, expect, test } from 'vitest'
 import { loyalty } from '../loyalty.ts'
+import { friendOf } from './codes.ts'
 import type { Traits } from './fingerprints.ts'
 import type { ReferralOptions } from './options.ts'
 import { everyHeldReferral, heldReferrals } from './referral.ts'
@@ -41,6 +42,10 @@ function open(options: Partial<ReferralOptions> = {}, store: Store = memoryStore
     handlers: {
       'referral.relay': async (action, context) => {
         await relayEvents(mot, action, context)
+        if (shop.deaths < deadly) {
+          shop.deaths += 1
+          throw new Error('killed')
+        }
       },
       'referral.review': note,
       'referral.take-back': note,
@@ -49,7 +54,12 @@ function open(options: Partial<ReferralOptions> = {}, store: Store = memoryStore
   })
   const now = () => new Date(clock.now()).toISOString()
   let n = 0
+  let deadly = 0
   const shop = {
+    deaths: 0,
+    dieAfter(times: number) {
+      deadly = times
+    },
     friends,
     mot,
     store,
@@ -161,6 +171,30 @@ describe('the whole way', () => {
   })
 })
 
+describe('exactly once', () => {
+  test('a relay that dies after it spoke, before that was recorded', async () => {
+    const shop = await referral({}, async ({ dieAfter }) => dieAfter(3))
+    for (let days = 0; days < 20; days++) await shop.after(1)
+    expect(shop.deaths).toBe(3)
+    expect(await shop.facts(ada)).toEqual(['approved', 'made', 'reported'])
+    expect(await shop.facts(bea)).toEqual(['claimed', 'confirmed'])
+    expect(given(shop)).toEqual(['reward.give ada ten-off', 'reward.give bea free-mug'])
+  })
+  test('tenants share nothing: a code of one is a code that nobody has in the other', async () => {
+    const shop = await referral()
+    const code = await shop.code()
+    const event = { source: 'shop', time: shop.now(), customer: { id: 'cleo' }, tenant: 'other' }
+    const answers = await shop.mot.ingestMany([
+      { ...event, id: '1', type: 'visit.started', data: { referredBy: code } },
+      { ...event, id: '2', type: 'order.placed', data: { orderId: '1', total: eur(5_000) } },
+      { ...event, id: '3', type: 'shipment.delivered', data: { orderId: '1' } },
+    ])
+    expect(answers.every(({ ok }) => ok)).toBe(true)
+    await shop.after(14)
+    expect(given(shop)).toEqual(['reward.give ada ten-off', 'reward.give bea free-mug'])
+  })
+})
+
 describe('an order that does not stand', () => {
   const falls: readonly (readonly [string, string, object])[] = [
     ['canceled', 'order.canceled', { orderId: '1' }],
@@ -253,6 +287,8 @@ describe('signals', () => {
     expect(await shop.held()).toMatchObject([{ signals: [signal], since: '2026-03-15T10:00:00.000Z' }])
     expect(given(shop)).toEqual(['referral.review ada'])
     expect(shop.done[0]?.data).toMatchObject({ signals: [signal] })
+    const [held] = await shop.held()
+    expect(await friendOf(shop.mot, held?.referralId ?? '')).toEqual({ ok: true, value: bea })
   })
   test('other people speak against nobody', async () => {
     const shop = await referral({}, async ({ know }) => {
@@ -299,6 +335,20 @@ describe('signals', () => {
       await shop.after(1)
       expect((await shop.facts(ada)).includes('revoked')).toBe(takeBack)
     }
+  })
+  test('twin: two friends of one device', async () => {
+    const shop = open()
+    const code = await shop.code()
+    for (const n of [1, 2, 3]) {
+      const friend = { id: `f${n}` }
+      await shop.know(friend, { device: n === 3 ? 'phone-3' : 'phone-1' })
+      await shop.arrive(friend, code)
+      await shop.order(friend, `${n}`)
+      await shop.after(1)
+    }
+    await shop.after(14)
+    expect((await shop.facts(ada)).filter((type) => type === 'approved')).toHaveLength(2)
+    expect(await shop.held()).toMatchObject([{ signals: ['twin-device'] }])
   })
   test('velocity: more than so many in a week', async () => {
     const shop = open({ velocity: { most: 2, days: 7 } })

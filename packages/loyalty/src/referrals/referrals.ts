@@ -4,9 +4,10 @@ import { askForReview, judgeReferral, rewardAdvocate } from './advocate.ts'
 import { type Engine, type Issue, issueCode } from './codes.ts'
 import { referralFacts } from './facts.ts'
 import { fingerprints, fingerprintsOf, type Kind, type Traits } from './fingerprints.ts'
-import { referred, reportReferral, rewardFriend, undoReferral } from './friend.ts'
+import { reportReferral, rewardFriend, undoReferral } from './friend.ts'
 import { type ReferralOptions, readTerms } from './options.ts'
 import { referrals as referralsSlice } from './referral.ts'
+import { referred } from './referred.ts'
 import { approve, reject, revoke } from './review.ts'
 
 /**
