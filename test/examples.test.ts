@@ -63,6 +63,16 @@ const said: Readonly<Record<string, readonly string[]>> = {
     '2026-02-16 half of the order came back: 0 to spend, 0 wait, 0 set aside, 15 owed',
     '2026-03-01 31 January and a month is over: 0 to spend, 0 wait, 0 set aside, 15 owed',
   ],
+  '11-referral': [
+    'share https://shop.example/?ref=ADA-10',
+    '2026-03-15 look at this: same-address',
+    "2026-03-15 free-mug for { id: 'bea' }",
+    'points of ada: 500',
+    "held: { id: 'dora' } same-address",
+    'and rejected by another: REFERRAL_DECIDED',
+    "2026-03-15 free-mug for { id: 'dora' }",
+    'points of ada: 1000',
+  ],
 }
 
 test('every example has lines to be held to', () => {

@@ -1,6 +1,6 @@
 /** Which traits are one, and which are two. */
 import { expect, test } from 'vitest'
-import { fingerprintsOf, type Traits } from './fingerprints.ts'
+import { type Fingerprints, fingerprints, fingerprintsOf, type Traits } from './fingerprints.ts'
 
 const secret = 'a secret of the shop'
 const street = (line1: string, line2?: string): Traits => ({
@@ -45,4 +45,29 @@ test('nothing of them can be read, and another secret makes others', () => {
     ip: fingerprintsOf(secret, { device: 'same' }).device,
   })
   expect(fingerprintsOf(secret, {})).toEqual({})
+})
+
+test('the latest 20 of a kind are kept, in whatever order they come', () => {
+  const seen = Array.from({ length: 30 }, (_, i) => ({
+    id: `e${i}`,
+    source: 'shop',
+    type: 'fingerprints.taken' as const,
+    time: `2026-03-${String(i + 1).padStart(2, '0')}T00:00:00.000Z`,
+    tenant: 'default',
+    customer: { id: 'ada' },
+    data: fingerprintsOf(secret, { device: `phone-${i}` }),
+  }))
+  const fold = (events: typeof seen): Fingerprints =>
+    events.reduce(
+      (state, event) => fingerprints.fold['fingerprints.taken']?.(state, event, 'customer'),
+      fingerprints.initial,
+    )
+  const kept = fold(seen)
+  expect(Object.keys(kept.device ?? {}).sort()).toEqual(
+    seen
+      .slice(10)
+      .map(({ data }) => data.device)
+      .sort(),
+  )
+  expect(fold([...seen].reverse())).toEqual(kept)
 })

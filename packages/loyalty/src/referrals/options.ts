@@ -1,5 +1,4 @@
 /** The terms of a referral programme, as data. */
-import type { giveReward } from '@motkit/core'
 import * as z from 'zod'
 import { invalid } from '../errors.ts'
 import { currency, isZone } from '../programme.ts'
@@ -30,7 +29,6 @@ const schema = z.strictObject({
 })
 export type ReferralOptions = z.input<typeof schema>
 export type Terms = z.output<typeof schema>
-export type Reward = Parameters<typeof giveReward>[0]
 
 /** @throws MotError PROGRAMME_INVALID with `details.path`, as `minimum.EUX` */
 export function readTerms(options: ReferralOptions): Terms {

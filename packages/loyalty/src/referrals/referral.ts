@@ -1,5 +1,16 @@
 /** What is known of one referral: in the advocate's journey how it stands, in the friend's that it is theirs. Every field is a join. */
-import { defineKeyedSlice, earliest, instant, type Keyed, latest, type Stamp, type Store, stamp } from '@motkit/core'
+import {
+  type Customer,
+  customerOf,
+  defineKeyedSlice,
+  earliest,
+  instant,
+  type Keyed,
+  latest,
+  type Stamp,
+  type Store,
+  stamp,
+} from '@motkit/core'
 import { daysAfter } from '../calendar.ts'
 import {
   referralApproved,
@@ -120,7 +131,7 @@ const PAGE = 100
 export async function* everyHeldReferral(
   store: Pick<Store, 'customers' | 'journeys'>,
   tenant = 'default',
-): AsyncGenerator<HeldReferral & { readonly customer: { readonly id: string } }> {
+): AsyncGenerator<HeldReferral & { readonly customer: Customer }> {
   for (let after = ''; ; ) {
     const keys = await store.customers(tenant, after, PAGE)
     const last = keys.at(-1)
@@ -129,9 +140,8 @@ export async function* everyHeldReferral(
     const { journeys } = await store.journeys(tenant, keys)
     for (const key of keys) {
       const state = journeys.get(key)?.slices[referrals.name] as Keyed<Referral> | undefined
-      if (!state || !key.startsWith('id:')) continue
-      for (const held of heldReferrals({ slices: { referrals: state } }))
-        yield { customer: { id: key.slice(3) }, ...held }
+      if (!state) continue
+      for (const held of heldReferrals({ slices: { referrals: state } })) yield { customer: customerOf(key), ...held }
     }
   }
 }

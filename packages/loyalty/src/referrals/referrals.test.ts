@@ -47,7 +47,10 @@ function open(options: Partial<ReferralOptions> = {}, store: Store = memoryStore
           throw new Error('killed')
         }
       },
-      'referral.review': note,
+      'referral.review': async (action) => {
+        if (shop.isBusy) throw new Error('nobody has time')
+        await note(action)
+      },
       'referral.take-back': note,
       'reward.give': note,
     },
@@ -57,6 +60,8 @@ function open(options: Partial<ReferralOptions> = {}, store: Store = memoryStore
   let deadly = 0
   const shop = {
     deaths: 0,
+    /** The review's handler fails. */
+    isBusy: false,
     dieAfter(times: number) {
       deadly = times
     },
@@ -179,6 +184,17 @@ describe('exactly once', () => {
     expect(await shop.facts(ada)).toEqual(['approved', 'made', 'reported'])
     expect(await shop.facts(bea)).toEqual(['claimed', 'confirmed'])
     expect(given(shop)).toEqual(['reward.give ada ten-off', 'reward.give bea free-mug'])
+  })
+  test('a relay that spoke, and was wanted anew with other words before that was recorded', async () => {
+    const shop = await referral({ minimum: { EUR: 3_000 } }, async ({ dieAfter }) => dieAfter(1))
+    await shop.after(14)
+    expect(shop.deaths).toBe(1)
+    await shop.tell(bea, 'order.refunded', { orderId: '1', refundId: 'r', amount: eur(2_500) })
+    await shop.know(bea, { device: 'phone-1' })
+    await shop.tell(bea, 'order.updated', { orderId: '1', total: eur(6_000) })
+    await shop.after(1)
+    expect(await shop.facts(bea)).toEqual(['claimed', 'confirmed'])
+    expect((await shop.mot.health()).actions).toMatchObject({ due: 0, claimed: 0, dead: 0 })
   })
   test('tenants share nothing: a code of one is a code that nobody has in the other', async () => {
     const shop = await referral()
@@ -309,6 +325,9 @@ describe('signals', () => {
     await shop.order(ada, '1')
     await shop.after(14)
     expect(await shop.held()).toMatchObject([{ signals: ['self'] }])
+    await shop.after(400)
+    await shop.know(ada, { device: 'new' })
+    expect(await shop.held()).toHaveLength(1)
   })
   test('self: under another account that is merged while it is held, or before', async () => {
     const early = await referral()
@@ -325,6 +344,16 @@ describe('signals', () => {
     await late.tell(ada, 'customer.merged', { mergedId: 'bea' })
     await late.after(1)
     expect(await late.held()).toMatchObject([{ signals: ['same-device', 'self'] }])
+  })
+  test('self: whoever approved it knowing so meant it', async () => {
+    const shop = open({ takeBack: true })
+    await shop.arrive(ada, await shop.code())
+    await shop.order(ada, '1')
+    await shop.after(14)
+    const [held] = await shop.held()
+    await shop.mot.referrals.approve({ customer: ada, referralId: held?.referralId ?? '', actor: 'grace' })
+    await shop.after(1)
+    expect(await shop.facts(ada)).toEqual(['approved', 'claimed', 'confirmed', 'held', 'made', 'reported'])
   })
   test('self: merged after the approval, it is revoked where rewards are taken back', async () => {
     for (const takeBack of [true, false]) {
@@ -418,6 +447,18 @@ describe('review', () => {
     expect(await shop.mot.referrals.reject({ customer: ada, referralId, actor })).toMatchObject({
       error: { code: 'REFERRAL_DECIDED', details: { path: 'referralId', verdict: 'approved' } },
     })
+  })
+  test('who decided is not asked any more', async () => {
+    const shop = open()
+    shop.isBusy = true
+    await shop.arrive(ada, await shop.code())
+    await shop.order(ada, '1')
+    await shop.after(14)
+    const [held] = await shop.held()
+    await shop.mot.referrals.reject({ customer: ada, referralId: held?.referralId ?? '', actor })
+    shop.isBusy = false
+    await shop.after(1)
+    expect(shop.done).toEqual([])
   })
   test('unknown: nothing is written', async () => {
     const { shop, referralId } = await heldShop()
