@@ -46,8 +46,6 @@ export function referralLink(url: string, code: string): string {
   return link.href
 }
 
-const refused = (code: LoyaltyErrorCode, message: string): Err<LoyaltyErrorCode> =>
-  err(new MotError(code, message, { details: { path: 'code' } }))
 /** Who the friend of a referral is, for whoever looks at it: the advocate's journey does not name them. */
 export async function friendOf(
   mot: Engine,
@@ -58,6 +56,8 @@ export async function friendOf(
   return found.ok ? ok(found.value.customer) : found
 }
 
+const refused = (code: LoyaltyErrorCode, message: string): Err<LoyaltyErrorCode> =>
+  err(new MotError(code, message, { details: { path: 'code' } }))
 type Owner = 'own' | 'taken' | 'free'
 
 /** Gives a customer a code: the first link of an alias pins, so the code is theirs for good. */

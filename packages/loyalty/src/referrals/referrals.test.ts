@@ -1,5 +1,5 @@
 /** Referrals through both journeys: what becomes of the two customers, by hand. */
-import { type Customer, createMot, memoryStore, type Store, virtualClock } from '@motkit/core'
+import { type Customer, createMot, err, MotError, memoryStore, ok, type Store, virtualClock } from '@motkit/core'
 import { describe, expect, test } from 'vitest'
 import { loyalty } from '../loyalty.ts'
 import { friendOf } from './codes.ts'
@@ -166,6 +166,17 @@ describe('the whole way', () => {
     await shop.after(30)
     expect(await shop.facts(ada)).toEqual(['approved', 'made', 'reported'])
   })
+  test('the window is counted in days of the shop, from the payment if it says so', async () => {
+    const shop = open({ pending: { after: 'paid', days: 30 }, timeZone: 'Europe/Berlin' })
+    await shop.arrive(bea, await shop.code())
+    await shop.tell(bea, 'order.placed', { orderId: '1', total: eur(5_000) })
+    await shop.tell(bea, 'order.paid', { orderId: '1' })
+    // The clocks went forward: 11:00 in Berlin is 9:00 UTC then.
+    await shop.after(30 - 1 / 24 - 1 / 86_400)
+    expect(await shop.facts(ada)).toEqual([])
+    await shop.after(1 / 86_400)
+    expect(await shop.facts(ada)).toEqual(['approved', 'made', 'reported'])
+  })
   test('neither journey names the other customer', async () => {
     const shop = await referral({}, async ({ know }) => know(bea, { email: 'bea@example.com', device: 'd' }))
     await shop.after(14)
@@ -195,6 +206,29 @@ describe('exactly once', () => {
     await shop.after(1)
     expect(await shop.facts(bea)).toEqual(['claimed', 'confirmed'])
     expect((await shop.mot.health()).actions).toMatchObject({ due: 0, claimed: 0, dead: 0 })
+  })
+  test.each([
+    ['STORE_UNAVAILABLE', false],
+    ['EVENT_INVALID', false],
+    ['EVENT_CONFLICT', true],
+    ['CUSTOMER_ERASED', true],
+  ])('a relay that is answered %s was done: %s', async (code, isDone) => {
+    const engine = {
+      ingestMany: async () => [ok({}), err(new MotError(code, code))],
+      journey: async () => ok({ customer: ada }),
+    }
+    const data = { referralId: 'r', time: '2026-03-01T10:00:00.000Z', events: [] }
+    const action = {
+      kind: 'action',
+      type: 'referral.relay',
+      data,
+      terms: {},
+      customer: bea,
+      subject: 'order/1',
+      rule: '',
+    } as const
+    const relayed = relayEvents(engine, action, { tenant: 'default' })
+    await (isDone ? expect(relayed).resolves.toBeUndefined() : expect(relayed).rejects.toMatchObject({ code }))
   })
   test('tenants share nothing: a code of one is a code that nobody has in the other', async () => {
     const shop = await referral()
@@ -582,6 +616,12 @@ describe('erasure', () => {
   })
 })
 
+test('an earn rule that names an event nobody defines is refused', () => {
+  const earn = [{ kind: 'action', id: 'a', event: 'referral.approved', unless: 'x.y', points: 1 }] as const
+  expect(() => loyalty({ earn: [...earn] })).toThrow(
+    expect.objectContaining({ details: expect.objectContaining({ path: 'earn.0.unless' }) }),
+  )
+})
 test.each([
   ['secret', { secret: 'short' }],
   ['minimum.EUX', { minimum: { EUX: 1 } }],

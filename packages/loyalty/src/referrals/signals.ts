@@ -29,9 +29,7 @@ export function signalsOf(subject: string, known: Known, { velocity: { most, day
     one.reported && one.reported.at < at ? [one.reported] : [],
   )
   const lately = before.filter((one) => daysAfter(instant(one.at), days, 'UTC') > instant(at))
-  const twins = new Set(
-    before.filter((one) => one.code === code).flatMap((one) => shared(fingerprints, one.fingerprints)),
-  )
+  const twins = new Set(before.flatMap((one) => shared(fingerprints, one.fingerprints)))
   return [
     ...(claimed === undefined ? [] : ['self' as const]),
     ...shared(fingerprints, seal(known.fingerprints, code)).map((kind) => `same-${kind}` as const),
