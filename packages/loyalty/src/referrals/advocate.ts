@@ -37,8 +37,10 @@ export const judgeReferral = (terms: Terms) =>
       if (decided?.verdict === 'rejected' || revoked !== undefined) return []
       if (decided) {
         // Whoever approved it knowing that the two are one meant it.
-        const why = undone ? 'order-undone' : claimed && !known.includes('self') ? 'self' : undefined
-        return why && terms.takeBack ? [referralRevoked({ referralId, reason: why })] : []
+        const isFound = claimed !== undefined && !known.includes('self')
+        if (terms.takeBack && (undone || isFound))
+          return [referralRevoked({ referralId, reason: undone ? 'order-undone' : 'self' })]
+        return isFound ? [referralHeld({ referralId, signals: ['self'] })] : []
       }
       if (undone) return [referralRejected({ referralId, reason: 'order-undone' })]
       const signals = signalsOf(subject, slices, terms).filter((signal) => !known.includes(signal))
@@ -47,7 +49,7 @@ export const judgeReferral = (terms: Terms) =>
     },
   })
 
-/** Asks somebody to look at what is held, until it is decided. */
+/** Asks somebody to look at what is held, until it is decided; and at what was held only after its approval, until it is revoked. */
 export const askForReview = () =>
   defineRule({
     id: 'referrals.review',
@@ -55,8 +57,10 @@ export const askForReview = () =>
     reads: [referrals],
     may: [reviewReferral],
     decide({ event, journey }) {
-      const { held, decided, reported } = journey.slices.referrals.open[event.subject ?? ''] ?? {}
-      if (!held || decided) return []
+      const { held, decided, revoked, reported } = journey.slices.referrals.open[event.subject ?? ''] ?? {}
+      const isLate =
+        decided?.verdict === 'approved' && revoked === undefined && held !== undefined && held.at > decided.at
+      if (!held || (decided && !isLate)) return []
       const { referralId } = event.data
       return [reviewReferral({ referralId, code: reported?.code ?? '', signals: [...held.signals] })]
     },

@@ -389,7 +389,7 @@ describe('signals', () => {
     await shop.after(1)
     expect(await shop.facts(ada)).toEqual(['approved', 'claimed', 'confirmed', 'held', 'made', 'reported'])
   })
-  test('self: merged after the approval, it is revoked where rewards are taken back', async () => {
+  test('self: merged after the approval, it is revoked where rewards are taken back, and looked at where not', async () => {
     for (const takeBack of [true, false]) {
       const shop = await referral({ takeBack })
       await shop.after(14)
@@ -397,6 +397,10 @@ describe('signals', () => {
       await shop.tell(ada, 'customer.merged', { mergedId: 'bea' })
       await shop.after(1)
       expect((await shop.facts(ada)).includes('revoked')).toBe(takeBack)
+      expect((await shop.facts(ada)).includes('held')).toBe(!takeBack)
+      expect(given(shop).slice(2)).toEqual(
+        takeBack ? ['referral.take-back ada ten-off', 'referral.take-back ada free-mug'] : ['referral.review ada'],
+      )
     }
   })
   test('twin: two friends of one device', async () => {
