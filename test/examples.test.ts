@@ -84,6 +84,16 @@ const said: Readonly<Record<string, readonly string[]>> = {
     '2026-03-10T10:00:00.000Z withdrawn offers.high-ticket about order/1 no-longer-wanted',
     'no voucher: worth the minimum, after refunds',
   ],
+  '11-referral': [
+    'share https://shop.example/?ref=ADA-10',
+    '2026-03-15 look at this: same-address',
+    "2026-03-15 free-mug for { id: 'bea' }",
+    'points of ada: 500',
+    "held: { id: 'dora' } same-address",
+    'and rejected by another: REFERRAL_DECIDED',
+    "2026-03-15 free-mug for { id: 'dora' }",
+    'points of ada: 1000',
+  ],
   '12-custom-reward': [
     'coupon  CLUB-9KWN-Z4X6-EQ5E-3SR8 until 2026-04-15T23:59:59.999Z',
     'planted oak for r2',

@@ -187,11 +187,13 @@ export const earnOnActions = (programme: Programme, on: readonly AnyEvent[]) =>
     may: [pointsRecorded],
     decide({ event, journey: { slices }, refused }) {
       const { subject, time, type } = event
-      const known = hasEntry(subject) ? slices.points.open[subject]?.actions : slices.wallets.actions
+      const entry = hasEntry(subject) ? slices.points.open[subject] : undefined
+      const known = hasEntry(subject) ? entry?.actions : slices.wallets.actions
       return programme.actionRules.flatMap((rule) => {
-        const { id, wallet, from = time, until = '~' } = rule
+        const { id, wallet, from = time, until = '~', unless } = rule
         const before = known?.[actionKey(id, subject)]
         if (rule.event !== type || (!before && (time < from || time >= until))) return []
+        const isUndone = unless !== undefined && entry?.marks?.[unless] !== undefined
         const limits = limitsOf(programme, [rule], {
           at: time,
           own: {},
@@ -199,8 +201,8 @@ export const earnOnActions = (programme: Programme, on: readonly AnyEvent[]) =>
           leftIn: leftIn(slices),
           refused,
         })
-        const worth = before?.worth ?? Math.min(rule.points, limits.caps[id] ?? rule.points)
-        const denied = before ? [] : limits.deniedOf(() => [{ rule: id }])
+        const worth = isUndone ? 0 : (before?.worth ?? Math.min(rule.points, limits.caps[id] ?? rule.points))
+        const denied = before || isUndone ? [] : limits.deniedOf(() => [{ rule: id }])
         const change = worth - (before?.recorded ?? 0)
         if (change === 0 && denied.length === 0) return []
         const lot = before?.lot ?? lotFor(wallet, programme.wallets[wallet] ?? plain, time, programme.timeZone)

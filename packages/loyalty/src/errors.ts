@@ -24,6 +24,11 @@ export const loyaltyErrors = {
   OFFER_INVALID:
     'The options of an offer cannot be used: `details.path` names the place, `details.expected` what belongs there.',
   ADJUSTMENT_INVALID: 'An adjustment needs points other than zero, a reason, and an end that lies ahead.',
+  REFERRAL_CODE_INVALID: 'A referral code is 4 to 40 letters and digits.',
+  REFERRAL_CODE_TAKEN: 'The referral code is of another customer, for good.',
+  REFERRAL_UNKNOWN: 'No referral of this id is known for the customer, or it was decided long ago.',
+  REFERRAL_DECIDED: 'The referral was already approved, rejected or revoked.',
+  REFERRAL_UNDECIDED: 'The referral was not approved yet: it can be rejected.',
 } as const
 export type LoyaltyErrorCode = keyof typeof loyaltyErrors
 

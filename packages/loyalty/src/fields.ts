@@ -23,6 +23,15 @@ export const isCurrency = (code: string): boolean => {
 }
 export const currency = z.string().refine(isCurrency, 'an ISO 4217 currency code')
 
+/** True of an IANA time zone. */
+export const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
 /** What a record of a programme holds under a name that came from outside; never what every object inherits. */
 export const entry = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined

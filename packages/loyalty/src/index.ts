@@ -36,6 +36,28 @@ export { type Points, points } from './points.ts'
 export { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
 export type { Cart } from './quote.ts'
 export { type Redemptions, redemptions } from './redemption.ts'
+// Referrals
+export { reviewReferral, takeBackReward } from './referrals/actions.ts'
+export { friendOf, referralLink } from './referrals/codes.ts'
+export {
+  fingerprintsTaken,
+  referralApproved,
+  referralClaimed,
+  referralConfirmed,
+  referralHeld,
+  referralRejected,
+  referralReported,
+  referralRetracted,
+  referralRevoked,
+  referralUndone,
+} from './referrals/facts.ts'
+export { type Fingerprints, fingerprints, type Traits } from './referrals/fingerprints.ts'
+export type { ReferralOptions } from './referrals/options.ts'
+export { everyHeldReferral, type HeldReferral, heldReferrals, type Referral } from './referrals/referral.ts'
+export { referrals } from './referrals/referrals.ts'
+export { type Referred, referred } from './referrals/referred.ts'
+export { relayEvents } from './referrals/relay.ts'
+export type { Signal } from './referrals/signals.ts'
 export { type RedeemedReward, readReward, revokeReward } from './rewards.ts'
 export { type Difference, type History, type Simulation, simulate } from './simulate.ts'
 export type { Limit } from './spend-limits.ts'

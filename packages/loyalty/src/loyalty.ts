@@ -13,6 +13,7 @@ import { pointsSlice } from './points.ts'
 import { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
 import { type Cart, quoteOf } from './quote.ts'
 import { redemptions } from './redemption.ts'
+import { referralFacts } from './referrals/facts.ts'
 import { giveRewards } from './rewards.ts'
 import { commit, redeem, release, reserve } from './spend.ts'
 import { type Spendable, spendableOf } from './spendable.ts'
@@ -40,7 +41,7 @@ interface TierRead {
 
 /** The events that a programme names, as their definitions. */
 function named(programme: Programme, own: readonly AnyEvent[]) {
-  const catalogue: readonly AnyEvent[] = [...Object.values(events), ...facts, ...own]
+  const catalogue: readonly AnyEvent[] = [...Object.values(events), ...facts, ...referralFacts, ...own]
   const byType = new Map(catalogue.map((event) => [event.type, event]))
   const find = (type: string, path: string): AnyEvent => {
     const event = byType.get(type)
@@ -54,7 +55,10 @@ function named(programme: Programme, own: readonly AnyEvent[]) {
   const waits = Object.entries(programme.wallets).flatMap(([wallet, { pending }]) =>
     typeof pending?.after === 'object' ? [find(pending.after.event, `wallets.${wallet}.pending.after.event`)] : [],
   )
-  return { acts: [...new Set(acts)], waits: [...new Set(waits)] }
+  const undoing = programme.earn.flatMap((rule, i) =>
+    rule.kind === 'action' && rule.unless !== undefined ? [find(rule.unless, `earn.${i}.unless`)] : [],
+  )
+  return { acts: [...new Set(acts)], waits: [...new Set([...waits, ...undoing])] }
 }
 
 const makeLoyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { checkRewards, rewards } from './catalogue.ts'
 import { invalid } from './errors.ts'
-import { at, count, dateOfYear, isCurrency, name, rate } from './fields.ts'
+import { at, count, dateOfYear, isCurrency, isZone, name, rate } from './fields.ts'
 import { checkLimits, limits } from './spend-limits.ts'
 import { expandTiers, type Tiers, tiersSchema } from './tiers/terms.ts'
 
@@ -57,7 +57,14 @@ const items = z.strictObject({
 /** So many points for an order; refunds take their part. */
 const bonus = z.strictObject({ kind: z.literal('bonus'), ...common, ...onOrders, points: count })
 /** So many points for an event, once for each subject; for an event about nothing but the customer, once for all. */
-const action = z.strictObject({ kind: z.literal('action'), ...common, event: z.string().min(1), points: count })
+const action = z.strictObject({
+  kind: z.literal('action'),
+  ...common,
+  event: z.string().min(1),
+  points: count,
+  /** The event about the same subject that takes the points back: as `referral.revoked`. */
+  unless: z.string().min(1).optional(),
+})
 
 export const orderRule = z.discriminatedUnion('kind', [spend, items, bonus])
 export type OrderRule = z.output<typeof orderRule>
@@ -111,13 +118,6 @@ const wallet = z.strictObject({
 })
 export type Wallet = z.output<typeof wallet>
 
-const isZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
 const schema = z.strictObject({
   /** When an order counts. */
   from: z.enum(['placed', 'paid']).default('paid'),

@@ -1,0 +1,15 @@
+/** Keyed digests: without the host's secret nobody finds out what they were made of, or makes one up. */
+import { createHmac } from 'node:crypto'
+
+const hmac = (secret: string, parts: readonly string[]): Buffer =>
+  createHmac('sha256', secret).update(parts.join('\u0000')).digest()
+
+/** 128 bits in base64url: 22 characters. */
+export const digest = (secret: string, ...parts: readonly string[]): string =>
+  hmac(secret, parts).subarray(0, 16).toString('base64url')
+
+/** Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O or U, so that it can be read aloud. */
+const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** So many characters of five bits each, at most 32. */
+export const readable = (length: number, secret: string, ...parts: readonly string[]): string =>
+  [...hmac(secret, parts).subarray(0, length)].map((byte) => digits[byte & 31]).join('')
