@@ -1,7 +1,7 @@
 /** Reading the ledger at an instant: what ended, waits or is set aside is derived here and never written. */
-import { type Ledger, sumsOf } from './ledger.ts'
-import { isForgotten, lotEnd, readSlot, walletOf } from './lot.ts'
-import { isHeld } from './points.ts'
+import { eachMoved, type Ledger } from './ledger.ts'
+import { endedBefore, lotEnd, readSlot, yearBefore } from './lot.ts'
+import { isHeld, type Points } from './points.ts'
 import type { Programme } from './programme.ts'
 
 export interface Ending {
@@ -42,38 +42,40 @@ interface Lots {
 export function lotsAt({ timeZone }: Programme, ledger: Ledger, wallet: string, now: string): Lots {
   const left = new Map<string, number>()
   const waiting = new Map<string, number>()
-  for (const [slot, points] of sumsOf(ledger)) {
+  const prefix = `${wallet}/`
+  const line = yearBefore(now)
+  eachMoved(ledger, (slot, points) => {
+    if (!slot.startsWith(prefix)) return
     const { lot, from } = readSlot(slot)
-    if (walletOf(lot) !== wallet || isForgotten(lot, now)) continue
+    if (endedBefore(lot, line)) return
     const into = from === undefined || (from !== '-' && from <= now) ? left : waiting
     into.set(lot, (into.get(lot) ?? 0) + points)
-  }
+  })
   let reserved = 0
-  for (const entry of Object.values(ledger.points.open)) {
-    if (!isHeld(entry, now) || entry.hold?.wallet !== wallet) continue
+  for (const subject in ledger.points.open) {
+    const entry = ledger.points.open[subject] as Points
+    if (entry.hold?.wallet !== wallet || !isHeld(entry, now)) continue
     reserved += entry.hold.points
     for (const { lot, points } of entry.hold.lots) left.set(lot, (left.get(lot) ?? 0) - points)
   }
   const { activity = {} } = ledger.wallets
-  const withEnd = ([lot, points]: readonly [string, number]): Left => ({
-    lot,
-    points,
-    expiresAt: lotEnd(lot, activity, timeZone),
-  })
-  const lasts = ({ expiresAt = '~' }: Left): boolean => expiresAt >= now
   let pending = 0
-  for (const one of [...waiting].map(withEnd)) if (lasts(one)) pending += one.points
+  for (const [lot, points] of waiting) if ((lotEnd(lot, activity, timeZone) ?? '~') >= now) pending += points
+  let isShort = false
+  for (const points of left.values()) if (points < 0) isShort = true
   const full: Left[] = []
-  let short = 0
-  for (const one of [...left].map(withEnd).sort((a, b) => (endOrder(a) < endOrder(b) ? -1 : 1))) {
-    if (one.points < 0) short -= one.points
-    else if (lasts(one)) full.push(one)
-    else short = Math.max(0, short - one.points)
+  // What ended unspent only counts where something is missing.
+  const others: Left[] = []
+  for (const [lot, points] of left) {
+    const expiresAt = lotEnd(lot, activity, timeZone)
+    if (points > 0 && (expiresAt ?? '~') >= now) full.push({ lot, points, expiresAt })
+    else if (isShort) others.push({ lot, points, expiresAt })
   }
-  return { full, short, pending, reserved }
+  const short = others.sort(byEnd).reduce((missing, { points }) => Math.max(0, missing - points), 0)
+  return { full: full.sort(byEnd), short, pending, reserved }
 }
-
-const endOrder = ({ expiresAt = '~', lot }: Left): string => `${expiresAt} ${lot}`
+const byEnd = ({ expiresAt: a = '~', lot }: Left, { expiresAt: b = '~', lot: other }: Left): number =>
+  a === b ? (lot < other ? -1 : 1) : a < b ? -1 : 1
 
 /** What a customer has in one wallet of a programme. */
 export function balanceOf(programme: Programme, ledger: Ledger, now: string, wallet = 'main'): Balance {

@@ -1,7 +1,7 @@
 /** What the programme owes its customers: the points that can still be spent, by the month in which they end. */
 import { balanceOf } from './balance.ts'
 import { periodOf } from './calendar.ts'
-import { type Ledger, sumsOf } from './ledger.ts'
+import { eachMoved, type Ledger } from './ledger.ts'
 import { lotEnd, readSlot, walletOf } from './lot.ts'
 import { isHeld } from './points.ts'
 import type { Programme, Wallet } from './programme.ts'
@@ -75,11 +75,11 @@ function addLedger(sum: Sum, programme: Programme, ledger: Ledger, wallet: strin
   sum.owed += owed + Math.max(0, -available)
   for (const { at, points } of expiring) add(at, points)
   add(undefined, free - expiring.reduce((all, { points }) => all + points, 0))
-  for (const [slot, points] of sumsOf(ledger)) {
+  eachMoved(ledger, (slot, points) => {
     const { lot, from } = readSlot(slot)
     const waits = from !== undefined && (from === '-' || from > now)
     if (waits && walletOf(lot) === wallet && (endOf(lot) ?? '~') >= now) add(endOf(lot), points)
-  }
+  })
   for (const entry of Object.values(ledger.points.open))
     if (isHeld(entry, now) && entry.hold?.wallet === wallet)
       for (const { lot, points } of entry.hold.lots) add(endOf(lot), points)

@@ -53,10 +53,10 @@ function slidingEnd(
   return alive === undefined ? undefined : until
 }
 /** Of a lot that ended more than a year ago nothing is remembered, neither points nor a shortfall. */
-export const isForgotten = (lot: string, now: string): boolean => {
-  const end = lot.slice(lot.indexOf('/') + 1)
-  return end < `${Number(now.slice(0, 4)) - 1}${now.slice(4)}`
-}
+export const isForgotten = (lot: string, now: string): boolean => endedBefore(lot, yearBefore(now))
+export const yearBefore = (now: string): string => `${Number(now.slice(0, 4)) - 1}${now.slice(4)}`
+/** Never true of lots without an end of their own. */
+export const endedBefore = (lot: string, instant: string): boolean => lot.slice(lot.indexOf('/') + 1) < instant
 /** From when on that is so, of a lot that ends at an instant. */
 export function forgottenFrom(end: string): string {
   const [year, date] = [Number(end.slice(0, 4)) + 1, end.slice(4)]

@@ -253,13 +253,13 @@ function share({ recorded, spent = {}, taken = {} }: Points): Sums {
   for (const [key, points] of Object.entries(taken)) sums = addTo(sums, TAKEN + key, points)
   return sums
 }
-/** Everything that was moved about subjects, by slot. */
-export function* slotsOf({ open, closed }: Keyed<Points>): Iterable<readonly [slot: string, points: number]> {
-  for (const name in closed) if (!name.startsWith(TAKEN)) yield [name, closed[name] as number]
+/** Calls back with everything that was moved about subjects, by slot; with one slot as often as it was moved. */
+export function eachSlot({ open, closed }: Keyed<Points>, call: (slot: string, points: number) => void): void {
+  for (const name in closed) if (!name.startsWith(TAKEN)) call(name, closed[name] as number)
   for (const subject in open) {
     const { recorded, spent } = open[subject] as Points
-    for (const slot in recorded) yield [slot, recorded[slot] as number]
-    for (const lot in spent) yield [lot, -(spent[lot] as number)]
+    for (const slot in recorded) call(slot, recorded[slot] as number)
+    for (const lot in spent) call(lot, -(spent[lot] as number))
   }
 }
 /** What a limited rule gave in all, by `limitKey`. */
