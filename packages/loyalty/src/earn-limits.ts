@@ -5,8 +5,9 @@
  */
 import type { Claim } from '@motkit/core'
 import { periodOf } from './calendar.ts'
+import { type Ledger, leftIn, takenBy } from './ledger.ts'
 import { addTo, type Sums, walletOf } from './lot.ts'
-import { limitKey } from './points.ts'
+import { limitKey, ruleOf } from './points.ts'
 import type { OrderRule, Programme } from './programme.ts'
 
 type Limited = Pick<OrderRule, 'id' | 'wallet' | 'limit'>
@@ -19,31 +20,41 @@ interface Asked {
   /** When the order was placed: its period counts. */
   readonly at: string
   readonly own: Own
-  /** What the customer got by a rule in a period, this order included. */
-  takenBy(key: string): number
-  /** What was moved in a lot. */
-  leftIn(lot: string): number
+  /** Without one, nothing was taken yet. */
+  readonly ledger?: Ledger | undefined
   refused(counter: string): boolean
 }
+const nothing = (): number => 0
 const budgetOf = (rule: string): string => `loyalty/budget/${rule}`
 /** The counter of all points of a wallet that are neither spent nor over. */
 export const outstandingOf = (wallet: string): string => `loyalty/outstanding/${wallet}`
 
-export function limitsOf({ wallets, timeZone }: Programme, rules: readonly Limited[], asked: Asked) {
-  const { at, own, takenBy, leftIn, refused } = asked
+/** By the list of rules: that of a programme is asked again and again. */
+const known = new WeakMap<readonly Limited[], readonly Limited[]>()
+function limitedOf(rules: readonly Limited[], wallets: Programme['wallets']): readonly Limited[] {
+  const before = known.get(rules)
+  if (before) return before
   const limited = rules.filter(
     ({ wallet, limit }) =>
       limit?.member !== undefined || limit?.budget !== undefined || wallets[wallet]?.cap !== undefined,
   )
+  known.set(rules, limited)
+  return limited
+}
+
+export function limitsOf({ wallets, timeZone }: Programme, rules: readonly Limited[], asked: Asked) {
+  const { at, own, ledger, refused } = asked
+  const limited = limitedOf(rules, wallets)
   const keyOf = ({ id, limit }: Limited): string => limitKey(id, periodOf(at, limit?.per ?? 'ever', timeZone))
   const isRefused = ({ id, wallet }: Limited): boolean => refused(budgetOf(id)) || refused(outstandingOf(wallet))
   const hadBy = (id: string): number =>
-    Object.entries(own.taken ?? {}).reduce((sum, [key, points]) => (key.startsWith(`${id}|`) ? sum + points : sum), 0)
+    Object.entries(own.taken ?? {}).reduce((sum, [key, points]) => (ruleOf(key) === id ? sum + points : sum), 0)
+  const taken = ledger ? takenBy(ledger) : nothing
   const caps: Record<string, number> = {}
   for (const rule of limited) {
     const { id, limit } = rule
     const key = keyOf(rule)
-    const left = limit?.member === undefined ? Infinity : limit.member - takenBy(key) + (own.taken?.[key] ?? 0)
+    const left = limit?.member === undefined ? Infinity : limit.member - taken(key) + (own.taken?.[key] ?? 0)
     const most = own.denied?.[id] || isRefused(rule) ? Math.min(left, hadBy(id)) : left
     if (most < Infinity) caps[id] = Math.max(0, most)
   }
@@ -66,12 +77,12 @@ export function limitsOf({ wallets, timeZone }: Programme, rules: readonly Limit
     /** What a fact takes of the counters. */
     claimsFor(taken: readonly { readonly key: string; readonly points: number }[], movements: Moved): readonly Claim[] {
       const budgets = limited.flatMap(({ id, limit }) => {
-        const amount = taken.reduce((sum, { key, points }) => (key.startsWith(`${id}|`) ? sum + points : sum), 0)
+        const amount = taken.reduce((sum, { key, points }) => (ruleOf(key) === id ? sum + points : sum), 0)
         return limit?.budget === undefined || amount === 0
           ? []
           : [{ counter: budgetOf(id), amount, limit: limit.budget }]
       })
-      return [...budgets, ...outstandingBy({ wallets }, leftIn, movements)]
+      return [...budgets, ...outstandingBy({ wallets }, ledger ? leftIn(ledger) : nothing, movements)]
     },
   }
 }
@@ -81,12 +92,12 @@ export const sumsBy = (moved: Moved): Sums =>
 /**
  * What movements add to what is outstanding of wallets that have a cap. A lot that is short of points counts for nothing:
  * what one customer owes makes no room for others.
- * @param leftIn what was moved in a lot before
+ * @param left what was moved in a lot before
  * @param may `owed`: what is given back to a customer is theirs, whatever the cap says
  */
 export function outstandingBy(
   { wallets }: Pick<Programme, 'wallets'>,
-  leftIn: (lot: string) => number,
+  left: (lot: string) => number,
   moved: Moved,
   may: 'refuse' | 'owed' = 'refuse',
 ): readonly Claim[] {
@@ -94,8 +105,8 @@ export function outstandingBy(
   for (const [lot, points] of Object.entries(sumsBy(moved))) {
     const wallet = walletOf(lot)
     if (wallets[wallet]?.cap === undefined) continue
-    const left = leftIn(lot)
-    sums = addTo(sums, wallet, Math.max(0, left + points) - Math.max(0, left))
+    const before = left(lot)
+    sums = addTo(sums, wallet, Math.max(0, before + points) - Math.max(0, before))
   }
   return Object.entries(sums).map(([wallet, amount]) => {
     const { cap = 0 } = wallets[wallet] ?? {}

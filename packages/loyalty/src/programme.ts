@@ -117,6 +117,8 @@ const wallet = z.strictObject({
   spendable: z.boolean().optional(),
 })
 export type Wallet = z.output<typeof wallet>
+/** The terms of a wallet that the programme has no more. */
+export const plain: Wallet = { shortfall: 'owe', spend: {} }
 
 const schema = z.strictObject({
   /** When an order counts. */

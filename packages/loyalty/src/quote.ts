@@ -2,7 +2,7 @@
 import type { Line, Money } from '@motkit/core'
 import { limitsOf } from './earn-limits.ts'
 import type { Rate } from './fields.ts'
-import { type Ledger, takenBy } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import type { Programme } from './programme.ts'
 import { type Worth, worthOf } from './worth.ts'
 
@@ -14,7 +14,6 @@ export interface Cart {
   readonly tax?: Money
 }
 const never = (): boolean => false
-const nothing = (): number => 0
 /**
  * @param about `now`, when it would be placed; without a journey it is quoted as a first order
  * @example quoteOf(programme, { total: { amount: 4_990, currency: 'EUR' } }, { now }).points
@@ -34,13 +33,7 @@ export function quoteOf(
 ): Worth {
   const { orderRules: rules, exclude, groups } = programme
   // What is left of a budget only a commit knows.
-  const asked = {
-    at: now,
-    own: {},
-    takenBy: journey ? takenBy(journey.slices) : nothing,
-    leftIn: nothing,
-    refused: never,
-  }
+  const asked = { at: now, own: {}, ledger: journey?.slices, refused: never }
   const { caps } = limitsOf(programme, rules, asked)
   return worthOf(
     { rules, exclude, groups, multiplier, caps },

@@ -1,6 +1,5 @@
-/** The rules that write the ledger: the difference between what is due by all that is known and what is written. */
+/** The rule that writes the ledger of orders: the difference between what is due by all that is known and what is written. */
 import {
-  type AnyEvent,
   defineRule,
   delivered,
   instant,
@@ -14,16 +13,15 @@ import {
 import { daysAfter } from './calendar.ts'
 import { limitsOf, outstandingBy, sumsBy } from './earn-limits.ts'
 import { pointsRecorded, pointsReturned } from './facts.ts'
-import { type Ledger, leftIn, takenBy } from './ledger.ts'
+import { type Ledger, leftIn } from './ledger.ts'
 import { addTo, lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
-import { actionKey, type Basis, hasEntry, type Points, points, ruleOf } from './points.ts'
-import type { Groups, Programme, Wallet } from './programme.ts'
+import { type Basis, type Points, points, ruleOf } from './points.ts'
+import { type Groups, type Programme, plain, type Wallet } from './programme.ts'
 import { earnedIn, earningTier, sumOfPoints } from './tiers/earning.ts'
 import { type TierState, tiers } from './tiers/slice.ts'
 import { firstOrder, wallets } from './wallets.ts'
 import { type Purchase, worthOf } from './worth.ts'
 
-const plain: Wallet = { shortfall: 'owe', spend: {} }
 /** The terms that points of an order were first granted by. */
 function pinned({ bases = {} }: Points): readonly [version: string, basis: Basis] | undefined {
   const all = Object.entries(bases).sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
@@ -104,13 +102,7 @@ export const earnOnOrders = (programme: Programme) =>
       const at = instant(order.placed)
       const { version, basis, earning, rules, exclude, groups } = termsOf(programme, entry, slices.tiers)
       const terms = { rules, exclude, groups, multiplier: earning.multiplier }
-      const limits = limitsOf(programme, rules, {
-        at,
-        own: entry,
-        takenBy: takenBy(slices),
-        leftIn: leftIn(slices),
-        refused,
-      })
+      const limits = limitsOf(programme, rules, { at, own: entry, ledger: slices, refused })
       const purchase = purchaseOf(programme, order, entry, firstOrder(slices.wallets) === subject)
       const grants = purchase ? worthOf({ ...terms, caps: limits.caps }, purchase).grants : []
       const denied = purchase ? limits.deniedOf(() => worthOf(terms, purchase).grants) : []
@@ -126,10 +118,8 @@ export const earnOnOrders = (programme: Programme) =>
       const movements = difference(wanted, entry.recorded)
       const taken = limits.takenFor(grants)
       const given = order.canceled === undefined ? [] : spentOf(entry, slices, timeZone)
-      const leftAfter = (moved: readonly { readonly lot: string; readonly points: number }[]) => {
-        const sums = sumsBy(moved)
-        return (lot: string) => leftIn(slices)(lot) + (sums[lot] ?? 0)
-      }
+      const [left, moved] = [leftIn(slices), sumsBy(movements)]
+      const leftAfter = (lot: string): number => left(lot) + (moved[lot] ?? 0)
       const granting = rules.filter(({ id }) => grants.some(({ rule }) => rule === id))
       return [
         ...(movements.length + denied.length === 0
@@ -161,7 +151,7 @@ export const earnOnOrders = (programme: Programme) =>
           : [
               pointsReturned(
                 { points: sum(given), lots: given, orderId },
-                { claims: outstandingBy(programme, leftAfter(movements), given, 'owed') },
+                { claims: outstandingBy(programme, leftAfter, given, 'owed') },
               ),
             ]),
       ]
@@ -177,52 +167,3 @@ const nothing: Points = { recorded: {} }
 const hasAny = (groups: Groups | undefined): boolean => Object.keys(groups ?? {}).length > 0
 const byId = <R extends { readonly id: string }>(rules: readonly R[]): Record<string, R> =>
   Object.fromEntries(rules.map((rule) => [rule.id, rule]))
-
-/** Points for what customers do: by each rule once for each subject, or once for all where the event has none. */
-export const earnOnActions = (programme: Programme, on: readonly AnyEvent[]) =>
-  defineRule({
-    id: 'loyalty.act',
-    on,
-    reads: [points, wallets],
-    may: [pointsRecorded],
-    decide({ event, journey: { slices }, refused }) {
-      const { subject, time, type } = event
-      const entry = hasEntry(subject) ? slices.points.open[subject] : undefined
-      const known = hasEntry(subject) ? entry?.actions : slices.wallets.actions
-      return programme.actionRules.flatMap((rule) => {
-        const { id, wallet, from = time, until = '~', unless } = rule
-        const before = known?.[actionKey(id, subject)]
-        if (rule.event !== type || (!before && (time < from || time >= until))) return []
-        const isUndone = unless !== undefined && entry?.marks?.[unless] !== undefined
-        const limits = limitsOf(programme, [rule], {
-          at: time,
-          own: {},
-          takenBy: takenBy(slices),
-          leftIn: leftIn(slices),
-          refused,
-        })
-        const worth = isUndone ? 0 : (before?.worth ?? Math.min(rule.points, limits.caps[id] ?? rule.points))
-        const denied = before || isUndone ? [] : limits.deniedOf(() => [{ rule: id }])
-        const change = worth - (before?.recorded ?? 0)
-        if (change === 0 && denied.length === 0) return []
-        const lot = before?.lot ?? lotFor(wallet, programme.wallets[wallet] ?? plain, time, programme.timeZone)
-        const movements = change === 0 ? [] : [{ lot, points: change }]
-        const taken = limits.takenFor([{ rule: id, points: change }])
-        return [
-          pointsRecorded(
-            {
-              ...(subject !== undefined && { about: subject }),
-              points: change,
-              worth,
-              movements,
-              grants: [{ rule: id, wallet, base: 1, points: worth }],
-              terms: { version: programme.version, lots: { [wallet]: lot } },
-              ...(taken.length > 0 && { taken }),
-              ...(denied.length > 0 && { denied: [...denied] }),
-            },
-            { claims: limits.claimsFor(taken, movements) },
-          ),
-        ]
-      })
-    },
-  })
