@@ -70,9 +70,10 @@ const worth = `
   ), counted as (
     select b.*, greatest(0, b.total - b.refunded) as kept,
       greatest(0, b.total - coalesce(b.shipping::numeric, 0) - coalesce(b.tax::numeric, 0) - coalesce(l.out, 0)) as eligible,
-      coalesce(l.hot, 0) as hot
+      coalesce(l.hot, 0) as hot,
+      coalesce(l.any_out, false) or coalesce(b.shipping::numeric, 0) + coalesce(b.tax::numeric, 0) > 0 as has_out
     from bought b left join (
-      select customer, subject, sum(amount) filter (where is_out) as out,
+      select customer, subject, sum(amount) filter (where is_out) as out, bool_or(is_out) as any_out,
         sum(amount) filter (where not is_out and category in ('coffee', 'tea')) as hot
       from line group by customer, subject
     ) l on (l.customer, l.subject) = (b.customer, b.subject)
@@ -88,7 +89,7 @@ const worth = `
     from counted where total > 0 and currency = 'EUR'
     union all
     select customer, subject, at, arrived, 'welcome', case when total = 0 then 100 else div(100 * kept, total) end
-    from counted where is_first
+    from counted where is_first and (eligible > 0 or not has_out)
     union all
     select customer, subject, min(at), null, 'review', 20 from word where type = 'review.submitted' group by 1, 2
   )`

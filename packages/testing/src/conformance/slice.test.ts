@@ -48,7 +48,12 @@ const recorded = {
     maxLength: 2,
   }),
   terms: fc.record({ version: one('v1', 'v2'), lots: fc.record({ main: lot }) }),
+  taken: maybe(fc.array(fc.record({ key: one('r1|', 'r1|2026-03'), points: fc.integer({ min: -9, max: 9 }) }))),
+  denied: maybe(fc.array(one('r1', 'r2'))),
 }
+
+/** Of two journeys that became one, some facts have the same number. */
+const standing = { number: one(1, 2, 3), qualifying: one(0, 9) }
 
 /** Data for each type of event, made to meet: two orders, two carts, two sessions, or none. */
 const data: { readonly [type: string]: fc.Arbitrary<object> } = {
@@ -131,7 +136,15 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
   'points.redeemed': fc.record({ ...spending, ...spentOn, reward: maybe(one('five', 'ship')) }),
   'points.returned': fc.record({ ...spending, ...spentOn }),
   'reservation.released': fc.record({ reservationId: one('h1', 'h2') }),
-  'points.adjusted': fc.record({ ...spending, reason: one('sorry') }),
+  'tier.changed': fc.record({
+    ...standing,
+    from: maybe(one('silver')),
+    to: maybe(one('silver', 'gold')),
+    reason: one('reached', 'returned', 'dropped', 'removed'),
+  }),
+  'tier.endangered': fc.record({ ...standing, tier: one('silver', 'gold'), until: instant }),
+  'tier.secured': fc.record({ ...standing, tier: one('silver', 'gold') }),
+  'points.adjusted': fc.record({ ...spending, adjustmentId: one('a', 'b'), reason: one('sorry') }),
 }
 /** What the rest of a visit's events need. */
 const step = fc.record({ ...onsite, cartId, productId: one('p1', 'p2') })
