@@ -33,6 +33,12 @@ export async function replay(plugin: AnyPlugin, history: readonly NewEvent[]): P
   })
   const events = history.filter(isOfHost).sort((a, b) => Date.parse(a.time) - Date.parse(b.time))
   for (const event of events) {
+    // What time alone changes between events, as a tier that is lost, is as it was.
+    for (;;) {
+      const { next } = await mot.catchUp()
+      if (next === undefined || Date.parse(next) >= Date.parse(event.time)) break
+      clock.set(next)
+    }
     clock.set(event.time)
     const [answer] = await mot.ingestMany([event], { backfill: true })
     if (answer && !answer.ok) throw answer.error

@@ -102,6 +102,15 @@ describe('a changed programme', () => {
     expect((await simulate(doubled, shop.histories())).total).toEqual({ granted: 209, would: 301, difference: 92 })
     expect(JSON.stringify(await shop.mot.export({ id: 'ada' }))).toBe(before)
   })
+  test('loses a tier in its time, between one order and the next', async () => {
+    const told = [...order('ada', 'a1', 0, 10_000), ...order('ada', 'a2', 10, 1_000), ...order('ada', 'a3', 100, 1_000)]
+    const shop = await shopOf(plain, told)
+    const levels = [{ id: 'silver', enter: 100, multiplier: 3 }]
+    const tiers: LoyaltyOptions['tiers'] = { by: 'points', window: { months: 1 }, levels }
+    const options: LoyaltyOptions = { earn: [{ kind: 'spend', id: 'spend', rate: 1 }], tiers }
+    // 100, then three times 10 in silver, then 10 again
+    expect((await simulate(options, shop.histories())).total.would).toBe(140)
+  })
   test('says what an event is refused for', async () => {
     const bad = { id: '1', source: 'shop', type: 'order.paid', time: day(1), customer: { id: 'ada' }, data: {} }
     await expect(simulate(doubled, [[bad]])).rejects.toMatchObject({
