@@ -1,7 +1,7 @@
 /** Reviews that will stand at Trustpilot. */
 import { definePolicy } from './pack.ts'
 
-/** No incentives of any kind; all customers alike are invited, in neutral words. (Until about 2020: the same for all, or none.) */
+/** No incentives of any kind; all customers alike are invited, in neutral words. Older guides allowed the same for all, or none. */
 export const trustpilot = definePolicy({
   id: 'trustpilot',
   name: 'Trustpilot, Guidelines for Businesses',
