@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { coreErrors, defaultSettings, moments } from '@motkit/core'
 import { loyaltyErrors } from '@motkit/loyalty'
 import { postgresErrors } from '@motkit/postgres'
+import { reviewsErrors } from '@motkit/reviews'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { errorsPage } from '../scripts/errors-page.ts'
@@ -145,10 +146,10 @@ describe('what the pages say of the code', () => {
   })
   test('every code that the pages name is one', () => {
     const codes = pages
-      .filter((name) => /^docs\/[01]|^README|packages\/(core|loyalty|reviews|delivery)\//.test(name))
+      .filter((name) => /^docs\/[012]|^README|packages\/(core|loyalty|reviews|delivery)\//.test(name))
       .flatMap((name) => [...read(name).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = '']) => code))
       .filter((code) => !['MOTKIT_RUNS', 'HANDLER_FAILED'].includes(code))
-    const known = { ...coreErrors, ...loyaltyErrors, ...postgresErrors }
+    const known = { ...coreErrors, ...loyaltyErrors, ...postgresErrors, ...reviewsErrors }
     expect(codes.filter((code) => !(code in known))).toEqual([])
   })
   test('the root README names every package', () => {

@@ -1,1 +1,31 @@
+export { type ReviewsErrorCode, reviewsErrors } from './errors.ts'
+// Policy packs: what law and platforms ask of review requests
+export { deUwg } from './policies/de-uwg.ts'
+export { euUcpd } from './policies/eu-ucpd.ts'
+export { google } from './policies/google.ts'
+export {
+  type Contribution,
+  contributionOf,
+  defineIncentive,
+  earnedIncentive,
+  type Incentive,
+} from './policies/incentive.ts'
+export { type Asking, type ExistingCustomer, mayAsk, type Verdict } from './policies/may-ask.ts'
+export { ownShop } from './policies/own-shop.ts'
+export { type Channel, definePolicy, type PolicyPack, type PolicyPackInput } from './policies/pack.ts'
+export { policyPacks } from './policies/packs.ts'
+export {
+  mustSay,
+  type Notice,
+  type Policy,
+  policyFor,
+  type Ruling,
+  refuseGating,
+  refuseIncentives,
+  strictest,
+  type Term,
+} from './policies/policy.ts'
+export { trustpilot } from './policies/trustpilot.ts'
+export { ukDmcc } from './policies/uk-dmcc.ts'
+export { usFtc } from './policies/us-ftc.ts'
 export { type ReviewsOptions, reviews } from './reviews.ts'

@@ -1,0 +1,18 @@
+/** What can go wrong in reviews. The map is a source of docs/errors.md. */
+import { MotError, type MotErrorDetails } from '@motkit/core'
+
+/** Every code that `@motkit/reviews` answers or throws, beside those of core. */
+export const reviewsErrors = {
+  POLICY_INVALID:
+    'A policy pack or an incentive cannot be used: `details.path` names the place, `details.expected` what belongs there.',
+  POLICY_UNKNOWN: 'No policy pack was given for this destination, or none for any country.',
+  POLICY_FORBIDS:
+    'A policy pack forbids what was set up: `details.policy`, `details.date` and `details.source` say which, as of when, and where it stands.',
+} as const
+export type ReviewsErrorCode = keyof typeof reviewsErrors
+
+export const reviewsError = <C extends ReviewsErrorCode>(
+  code: C,
+  message: string,
+  details: MotErrorDetails,
+): MotError<C> => new MotError(code, message, { details })
