@@ -140,6 +140,7 @@ const published: Readonly<Record<string, Surface>> = {
       'LatePolicy',
       'Line',
       'Made',
+      'Market',
       'Message',
       'Moment',
       'MomentChange',
@@ -323,8 +324,8 @@ const published: Readonly<Record<string, Surface>> = {
     ],
   },
   '@motkit/reviews': {
-    values: ['reviews'],
-    types: ['ReviewsOptions'],
+    values: ['defineTiming', 'reviews', 'reviewsErrors', 'scheduleOf'],
+    types: ['Due', 'ReviewsErrorCode', 'ReviewsOptions', 'Schedule', 'Timing', 'TimingOptions', 'Waiting'],
   },
   '@motkit/streams/kafka': {
     values: ['fromKafka'],
