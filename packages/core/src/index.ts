@@ -112,6 +112,7 @@ export {
   delivered,
   fullyRefunded,
   type Line,
+  type Market,
   type Order,
   orderLines,
   orders,

@@ -3,6 +3,8 @@ import { MotError, type MotErrorDetails } from '@motkit/core'
 
 /** Every code that `@motkit/reviews` answers or throws, beside those of core. */
 export const reviewsErrors = {
+  REVIEWS_INVALID:
+    'The options of reviews cannot be used: `details.path` names the place, `details.expected` what belongs there.',
   POLICY_INVALID:
     'A policy pack or an incentive cannot be used: `details.path` names the place, `details.expected` what belongs there.',
   POLICY_UNKNOWN: 'No policy pack was given for this destination, or none for any country.',
@@ -16,3 +18,5 @@ export const reviewsError = <C extends ReviewsErrorCode>(
   message: string,
   details: MotErrorDetails,
 ): MotError<C> => new MotError(code, message, { details })
+export const reviewsInvalid = (path: string, expected: string): MotError<'REVIEWS_INVALID'> =>
+  reviewsError('REVIEWS_INVALID', `${path}: ${expected}`, { path, expected })

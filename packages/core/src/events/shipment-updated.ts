@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { defineEvent } from '../event.ts'
 import { id, ofOrder, text, time } from './shared.ts'
 
-/** The carrier said where the parcel is. */
+/** The carrier said where the parcel is, or the shop took it back: `canceled`, to be sent anew under another id. */
 export const shipmentUpdated = defineEvent(
   'shipment.updated',
   z.object({
@@ -16,6 +16,7 @@ export const shipmentUpdated = defineEvent(
       'attempted',
       'damaged',
       'returned-to-sender',
+      'canceled',
       'exception',
     ]),
     promisedAt: time.optional(),

@@ -51,8 +51,16 @@ export interface Parcel {
   readonly delayed?: Stamp
   readonly damaged?: Stamp
   readonly lost?: Stamp
+  /** Taken back before it arrived: canceled, or returned to the sender. */
+  readonly canceled?: Stamp
   readonly delivered?: Stamp
+  /** Product ids, sorted, where the shop says what is in it. */
+  readonly products?: readonly string[]
 }
+type ParcelFact = Exclude<keyof Parcel, 'products'>
+type ParcelFacts = { readonly [K in ParcelFact]?: Stamp }
+/** Where an order was bought, and whether it crosses a border. */
+export type Market = 'domestic' | 'international' | 'point-of-sale'
 export interface Order {
   readonly placed?: Stamp
   /** As first placed. */
@@ -66,6 +74,7 @@ export interface Order {
   readonly total?: Register<Money>
   readonly lines?: Register<readonly Line[]>
   readonly promised?: Register<string>
+  readonly market?: Register<Market>
   readonly paid?: Stamp
   readonly canceled?: Stamp
   readonly canceledBy?: 'customer' | 'shop' | 'fraud'
@@ -89,12 +98,22 @@ const linesOf = (products: readonly Line[] = []): readonly Line[] =>
     ...(withPoints && { withPoints }),
   }))
 
-function withParcel(order: Order, data: { shipmentId?: string | undefined }, facts: Parcel): Order {
+function withParcel(
+  order: Order,
+  data: { shipmentId?: string | undefined; products?: readonly { productId: string }[] | undefined },
+  facts: ParcelFacts,
+): Order {
   const id = data.shipmentId ?? '-'
   const parcel: Draft<Parcel> = { ...order.parcels[id] }
-  for (const [name, at] of Object.entries(facts) as [keyof Parcel, Stamp][]) parcel[name] = earliest(parcel[name], at)
+  for (const [name, at] of Object.entries(facts) as [ParcelFact, Stamp][]) parcel[name] = earliest(parcel[name], at)
+  if (data.products?.length)
+    parcel.products = [
+      ...new Set([...(parcel.products ?? []), ...data.products.map(({ productId }) => productId)]),
+    ].sort()
   return { ...order, parcels: { ...order.parcels, [id]: parcel } }
 }
+const withMarket = (order: Order, market: Market | undefined, at: Stamp): Order =>
+  market === undefined ? order : { ...order, market: newer(order.market, market, at) }
 const withPromise = (order: Order, promisedAt: string | undefined, at: Stamp): Order =>
   promisedAt === undefined ? order : { ...order, promised: newer(order.promised, promisedAt, at) }
 
@@ -109,17 +128,19 @@ export const fullyRefunded = (order: Order): boolean =>
 /** Of two words on one refund the larger counts; of equal ones the first by currency, so that the order of arrival does not. */
 const larger = (a: Money, b: Money): boolean => (a.amount === b.amount ? a.currency <= b.currency : a.amount > b.amount)
 
-/** When all of it had arrived: the first word on the whole order, or the last of its parcels. */
+/** When all of it had arrived: the first word on the whole order, or the last of its parcels that were not taken back. */
 export function delivered(order: Order): Stamp | undefined {
   const { '-': whole, ...parcels } = order.parcels
-  const each = Object.values(parcels).map((parcel) => parcel.delivered)
+  const each = Object.values(parcels)
+    .filter((parcel) => parcel.canceled === undefined || parcel.delivered !== undefined)
+    .map((parcel) => parcel.delivered)
   const all = each.length > 0 && each.every((at) => at !== undefined) ? (each as Stamp[]).reduce(latest) : undefined
   return all !== undefined && whole?.delivered !== undefined
     ? earliest(all, whole.delivered)
     : (all ?? whole?.delivered)
 }
 /** The first parcel of which this is known. */
-export function anyParcel(order: Order, fact: keyof Parcel): Stamp | undefined {
+export function anyParcel(order: Order, fact: ParcelFact): Stamp | undefined {
   let found: Stamp | undefined
   for (const parcel of Object.values(order.parcels))
     if (parcel[fact] !== undefined) found = earliest(found, parcel[fact])
@@ -150,20 +171,21 @@ export const orders = defineKeyedSlice({
   fold: {
     'order.placed': (order, event) => {
       const at = stamp(event)
-      const { total, products, cartId, promisedAt } = event.data
+      const { total, products, cartId, promisedAt, market } = event.data
       const original =
         order.original && order.original.at <= at
           ? order.original
           : { at, total, lines: linesOf(products), ...(cartId && { cartId }) }
-      return withPromise({ ...order, placed: earliest(order.placed, at), original }, promisedAt, at)
+      const next = { ...order, placed: earliest(order.placed, at), original }
+      return withMarket(withPromise(next, promisedAt, at), market, at)
     },
     'order.updated': (order, event) => {
       const at = stamp(event)
-      const { total, products, promisedAt } = event.data
+      const { total, products, promisedAt, market } = event.data
       const next: Draft<Order> = { ...order }
       if (total) next.total = newer(order.total, total, at)
       if (products) next.lines = newer(order.lines, linesOf(products), at)
-      return withPromise(next, promisedAt, at)
+      return withMarket(withPromise(next, promisedAt, at), market, at)
     },
     'order.paid': (order, event) => ({ ...order, paid: earliest(order.paid, stamp(event)) }),
     'order.canceled': ({ canceledBy, ...order }, event) => {
@@ -186,7 +208,7 @@ export const orders = defineKeyedSlice({
       withPromise(withParcel(order, event.data, { created: stamp(event) }), event.data.promisedAt, stamp(event)),
     'shipment.updated': (order, event) =>
       withPromise(
-        withParcel(order, event.data, event.data.status === 'damaged' ? { damaged: stamp(event) } : {}),
+        withParcel(order, event.data, wordOn(event.data.status, stamp(event))),
         event.data.promisedAt,
         stamp(event),
       ),
@@ -219,6 +241,10 @@ export const orders = defineKeyedSlice({
           }),
         },
 })
+function wordOn(status: string, at: Stamp): ParcelFacts {
+  if (status === 'damaged') return { damaged: at }
+  return status === 'canceled' || status === 'returned-to-sender' ? { canceled: at } : {}
+}
 const rate = (order: Order, by: string, rating: number, at: Stamp): Order => ({
   ...order,
   ratings: { ...order.ratings, [by]: newer(order.ratings[by], rating, at) },
