@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { coreErrors } from '@motkit/core'
 import { loyaltyErrors } from '@motkit/loyalty'
 import { postgresErrors } from '@motkit/postgres'
+import { reviewsErrors } from '@motkit/reviews'
 
 export const errorsPageFile = new URL('../docs/errors.md', import.meta.url)
 
@@ -32,6 +33,10 @@ ${table(loyaltyErrors)}
 ## @motkit/postgres
 
 ${table(postgresErrors)}
+
+## @motkit/reviews
+
+${table(reviewsErrors)}
 
 ## Others
 

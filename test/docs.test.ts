@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { coreErrors, defaultSettings, moments } from '@motkit/core'
 import { loyaltyErrors } from '@motkit/loyalty'
 import { postgresErrors } from '@motkit/postgres'
+import { reviewsErrors } from '@motkit/reviews'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { errorsPage } from '../scripts/errors-page.ts'
@@ -148,7 +149,7 @@ describe('what the pages say of the code', () => {
       .filter((name) => /^docs\/[01]|^README|packages\/(core|loyalty|reviews|delivery)\//.test(name))
       .flatMap((name) => [...read(name).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = '']) => code))
       .filter((code) => !['MOTKIT_RUNS', 'HANDLER_FAILED'].includes(code))
-    const known = { ...coreErrors, ...loyaltyErrors, ...postgresErrors }
+    const known = { ...coreErrors, ...loyaltyErrors, ...postgresErrors, ...reviewsErrors }
     expect(codes.filter((code) => !(code in known))).toEqual([])
   })
   test('the root README names every package', () => {
