@@ -1,7 +1,6 @@
 /** Assignment, held against GrowthBook's own cases for its SDKs; and exposure, as rules record it. */
 import { existsSync, readFileSync } from 'node:fs'
 import { createMot, definePlugin, defineRule, memoryStore, moments, tagCustomer } from '@motkit/core'
-import { factOf, factsOf, sliceConformance } from '@motkit/testing/conformance'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assign, bucketRanges, chooseVariant, defineExperiment, type Experiment, inNamespace } from './experiment.ts'
@@ -186,6 +185,3 @@ describe('exposure', () => {
     expect(expose(undefined, { slices: { exposures: exposures.initial } })).toEqual([])
   })
 })
-
-const name = fc.constantFrom('a', 'b')
-sliceConformance(exposures, factsOf(factOf(experimentViewed, fc.record({ experimentId: name, variationId: name }))))
