@@ -7,7 +7,7 @@ const readers = { 'judge.me': fromJudgeMe, yotpo: fromYotpo, trustpilot: fromTru
 type Vendor = keyof typeof readers
 export const vendors = Object.keys(readers) as Vendor[]
 
-/** The table of a vendor: each row is a review. */
+/** The table of a vendor: each row is a review, and what of it an event has no place for is told by its column. */
 export function reviewTable(vendor: Vendor, zone: string | undefined, times: readonly string[] = []): CompiledTable {
   const read = readers[vendor]
   const options = { times, ...(zone !== undefined && { zone }) }
@@ -15,7 +15,7 @@ export function reviewTable(vendor: Vendor, zone: string | undefined, times: rea
     read(row: Row) {
       const made = read(row as Readonly<Record<string, string>>, options)
       if (!made.ok) throw made.error
-      return { events: [made.value.event] }
+      return { events: [made.value.event], rest: Object.keys(made.value.rest) }
     },
   }
 }

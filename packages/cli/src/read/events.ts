@@ -101,9 +101,10 @@ async function* mapRows(
     }
     const { line, row } = read
     try {
-      const { events, ignored } = table.read(joined(row), () => nameRow(row))
+      const { events, ignored, rest = [] } = table.read(joined(row), () => nameRow(row))
       for (const event of events) yield { line, event, ...where }
       if (ignored !== undefined) yield { ignored }
+      for (const column of rest) yield { ignored: `column ${column}` }
     } catch (error) {
       if (!isMotError(error)) throw error
       yield { line, code: error.code, message: error.message, ...where }
