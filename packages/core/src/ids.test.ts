@@ -8,11 +8,14 @@ const found = existsSync(cases)
 if (!found) console.warn('SKIPPED: the hash is not held against GrowthBook’s cases, shared/data/growthbook is missing')
 
 describe('bucket', () => {
-  it.skipIf(!found)('is the second version of GrowthBook’s hash, case by case', () => {
+  it.skipIf(!found).each([1, 2] as const)('is version %i of GrowthBook’s hash, case by case', (version) => {
     const { hash } = JSON.parse(readFileSync(cases, 'utf8')) as { hash: [string, string, number, number | null][] }
-    const second = hash.filter(([, , version]) => version === 2)
-    expect(second.length).toBeGreaterThan(5)
-    expect(second.map(([seed, value]) => bucket(seed, value))).toEqual(second.map(([, , , expected]) => expected))
+    const own = hash.filter(([, , of]) => of === version)
+    expect(own).toHaveLength(7)
+    expect(own.map(([seed, value]) => bucket(seed, value, version))).toEqual(own.map(([, , , expected]) => expected))
+  })
+  it('is of the second version unless said otherwise', () => {
+    expect(bucket('seed', 'a')).toBe(bucket('seed', 'a', 2))
   })
 })
 

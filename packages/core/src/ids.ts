@@ -15,10 +15,12 @@ function fnv1a(text: string): number {
 }
 
 /**
- * Where a value falls in [0, 1) under a seed, in steps of 1/10,000: the second version of GrowthBook's
- * hash (https://docs.growthbook.io/lib/build-your-own), so that both put a customer on the same side.
+ * Where a value falls in [0, 1) under a seed: GrowthBook's hash (https://docs.growthbook.io/lib/build-your-own), so that both
+ * put a customer on the same side. Version 2 is in steps of 1/10,000; version 1, of its older experiments and its namespaces,
+ * in steps of 1/1,000.
  */
-export const bucket = (seed: string, value: string): number => (fnv1a(String(fnv1a(seed + value))) % 10_000) / 10_000
+export const bucket = (seed: string, value: string, version: 1 | 2 = 2): number =>
+  version === 1 ? (fnv1a(value + seed) % 1_000) / 1_000 : (fnv1a(String(fnv1a(seed + value))) % 10_000) / 10_000
 
 /** What stays of an erased customer: a keyed hash, that names nobody without the key. */
 export const keyedHash = (key: string, text: string): string =>

@@ -10,6 +10,17 @@ export const reviewsErrors = {
   POLICY_UNKNOWN: 'No policy pack was given for this destination, or none for any country.',
   POLICY_FORBIDS:
     'A policy pack forbids what was set up: `details.policy`, `details.date` and `details.source` say which, as of when, and where it stands.',
+  TOKEN_SETUP_INVALID:
+    'A review token cannot be made or checked with these options: `details.path` names the place, `details.expected` what belongs there.',
+  TOKEN_INVALID:
+    'The review token is none of ours: forged, altered, not yet valid, or made for another tenant or purpose. It does not say which.',
+  TOKEN_EXPIRED: 'The review token was ours, and its time is over.',
+  TOKEN_USED: 'The review for which the token was made is written already.',
+  TOKEN_SCOPE: 'The review token is not for a review of this product.',
+  EXPERIMENT_INVALID:
+    'An experiment cannot be run: `details.path` names the place, `details.expected` what belongs there.',
+  REVIEW_ROW_INVALID:
+    'A row of an export is no review: `details.path` names the column, `details.expected` what belongs there.',
 } as const
 export type ReviewsErrorCode = keyof typeof reviewsErrors
 

@@ -1,4 +1,19 @@
 export { type ReviewsErrorCode, reviewsErrors } from './errors.ts'
+// Experiments, and imports of reviews
+export { type Assigned, assign, defineExperiment, type Experiment, type Variant } from './experiment.ts'
+export { type Exposure, experimentViewed, expose, exposures, type WithExposures } from './exposure.ts'
+export { fromJudgeMe } from './imports/judgeme.ts'
+export {
+  type ExportRow,
+  emailAlias,
+  type ImportedReview,
+  type ImportOptions,
+  type Reviewer,
+  type RowResult,
+} from './imports/row.ts'
+export { fromTrustpilot } from './imports/trustpilot.ts'
+export { fromYotpo } from './imports/yotpo.ts'
+
 // Policy packs: what law and platforms ask of review requests
 export { deUwg } from './policies/de-uwg.ts'
 export { euUcpd } from './policies/eu-ucpd.ts'
@@ -29,5 +44,15 @@ export { trustpilot } from './policies/trustpilot.ts'
 export { ukDmcc } from './policies/uk-dmcc.ts'
 export { usFtc } from './policies/us-ftc.ts'
 export { type ReviewsOptions, reviews } from './reviews.ts'
+// Links to the review form
+export { type ReviewEngine, type ReviewEvent, reviewOf, submitReview, type WrittenReview } from './submit.ts'
 export { defineTiming, type Timing, type TimingOptions } from './timing/options.ts'
 export { type Due, type Schedule, scheduleOf, type Waiting } from './timing/schedule.ts'
+export {
+  createReviewToken,
+  type ReviewGrant,
+  type ReviewTokenOptions,
+  type TokenKeys,
+  type VerifyOptions,
+  verifyReviewToken,
+} from './token.ts'

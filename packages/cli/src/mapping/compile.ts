@@ -16,6 +16,8 @@ export interface MappedRow {
   readonly events: readonly MappedEvent[]
   /** Why there is none: the kind of the row, which the mapping does not name. */
   readonly ignored?: string
+  /** Columns with something in them that no event has a place for. */
+  readonly rest?: readonly string[]
 }
 export interface CompiledTable {
   /** @param rowId asked for a name only where the mapping gives none */

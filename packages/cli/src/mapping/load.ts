@@ -3,10 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { isMotError, type MotError } from '@motkit/core'
 import { cliError, fileError } from '../errors.ts'
 import cloudevents from '../formats/cloudevents.json' with { type: 'json' }
+import judgeMe from '../formats/judge-me.json' with { type: 'json' }
 import olist from '../formats/olist.json' with { type: 'json' }
 import rees46 from '../formats/rees46.json' with { type: 'json' }
 import segment from '../formats/segment.json' with { type: 'json' }
 import shopifyOrders from '../formats/shopify-orders.json' with { type: 'json' }
+import trustpilot from '../formats/trustpilot.json' with { type: 'json' }
+import yotpo from '../formats/yotpo.json' with { type: 'json' }
 import { withDefinitions } from './define.ts'
 import { checkMapping, type Mapping } from './schema.ts'
 
@@ -17,6 +20,9 @@ export const formats: Readonly<Record<string, unknown>> = {
   'shopify-orders': shopifyOrders,
   olist,
   rees46,
+  'judge-me': judgeMe,
+  yotpo,
+  trustpilot,
 }
 
 /** @throws MotError FORMAT_UNKNOWN, FILE_MISSING, FILE_UNREADABLE, MAPPING_INVALID */

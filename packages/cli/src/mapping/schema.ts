@@ -1,6 +1,7 @@
 /** The mapping language: how the rows of a file become events. JSON, checked when it is read, with the path of a mistake. */
 import { events } from '@motkit/core'
 import * as z from 'zod'
+import { vendors } from './reviews.ts'
 
 /** A constant, `"$column"`, or JSON Logic over the row. */
 const expression = z.json()
@@ -58,6 +59,8 @@ const common = {
 const file = z.strictObject({
   ...common,
   ...table,
+  /** Whose export of reviews this is, instead of `events`. */
+  reviews: z.enum(vendors).optional(),
   input: z.strictObject({ kind: z.enum(['csv', 'ndjson']), delimiter: z.string().optional() }),
 })
 const directory = z.strictObject({

@@ -279,3 +279,34 @@ describe("Segment's calls", () => {
     ])
   })
 })
+
+describe('exports of reviews', () => {
+  const judgeMe = [
+    'title,body,rating,review_date,curated,reviewer_name,reviewer_email,product_id,picture_urls',
+    '"Lovely","Keeps the tea warm, ""truly"".",5,2025-03-02 10:12:00 UTC,ok,Ada,ada@example.com,77,https://images.example/a.jpg',
+    'Bof,Hm.,6,2025-03-02 10:12:00 UTC,ok,Bo,bo@example.com,77,',
+  ]
+  test('are formats by name: a row is a review, or says which column is wrong', async () => {
+    const items = await itemsOf(await loadMapping('judge-me'), file('judge-me.csv', ...judgeMe))
+    const [bad, review] = items.filter((item) => !('ignored' in item))
+    expect(items.filter((item) => 'ignored' in item)).toEqual([
+      { ignored: 'column curated' },
+      { ignored: 'column reviewer_name' },
+    ])
+    expect(bad).toMatchObject({ line: 3, code: 'REVIEW_ROW_INVALID', message: expect.stringMatching(/^rating: /) })
+    expect(review).toMatchObject({
+      line: 2,
+      event: {
+        source: 'judge.me',
+        type: 'review.submitted',
+        time: '2025-03-02T10:12:00.000Z',
+        data: { rating: 5, productId: '77', body: 'Keeps the tea warm, "truly".', media: ['photo'] },
+      },
+    })
+  })
+  test('are read in the zone of a mapping of your own', async () => {
+    const own = mapping({ name: 'own', input: { kind: 'csv' }, zone: 'Europe/Berlin', reviews: 'yotpo' })
+    const path = file('yotpo.csv', 'Review Score,Date,Email', '4,2025-03-02 10:00:00,ada@example.com')
+    expect(await eventsOf(own, path)).toMatchObject([{ source: 'yotpo', time: '2025-03-02T09:00:00.000Z' }])
+  })
+})

@@ -5,6 +5,7 @@ import { isMotError } from '@motkit/core'
 import { cliError, fileError } from '../errors.ts'
 import { type CompiledTable, compileTable } from '../mapping/compile.ts'
 import { createCompiler, type Row } from '../mapping/expression.ts'
+import { reviewTable } from '../mapping/reviews.ts'
 import { createRowNamer } from '../mapping/row-id.ts'
 import type { DirectoryMapping, Mapping } from '../mapping/schema.ts'
 import { readCsv } from './csv.ts'
@@ -66,7 +67,10 @@ export function createReader(mapping: Mapping, { currency, zone }: ReadOptions =
       }
     }
   } else {
-    const compiled = compileTable(mapping, source, compiler, '')
+    const { reviews, times } = mapping
+    const compiled = reviews
+      ? reviewTable(reviews, zone ?? mapping.zone, times)
+      : compileTable(mapping, source, compiler, '')
     items = async function* (path) {
       for (const { file, name } of await filesOf(path, mapping.input.kind === 'csv' ? CSV : JSON_LINES))
         yield* mapRows(read(file), compiled, (row) => row, name)
@@ -97,9 +101,10 @@ async function* mapRows(
     }
     const { line, row } = read
     try {
-      const { events, ignored } = table.read(joined(row), () => nameRow(row))
+      const { events, ignored, rest = [] } = table.read(joined(row), () => nameRow(row))
       for (const event of events) yield { line, event, ...where }
       if (ignored !== undefined) yield { ignored }
+      for (const column of rest) yield { ignored: `column ${column}` }
     } catch (error) {
       if (!isMotError(error)) throw error
       yield { line, code: error.code, message: error.message, ...where }

@@ -13,6 +13,8 @@ export const reviewSubmitted = defineEvent(
     title: text.optional(),
     body: z.string().max(20_000).optional(),
     media: z.array(z.enum(['photo', 'video'])).optional(),
+    /** Of somebody who bought it, as far as whoever took the review could tell. */
+    verified: z.boolean().optional(),
   }),
   {
     subject: (data) => `review/${data.reviewId}`,
