@@ -67,6 +67,7 @@ export function lotsAt({ timeZone }: Programme, ledger: Ledger, wallet: string, 
   // What ended unspent only counts where something is missing.
   const others: Left[] = []
   for (const [lot, points] of left) {
+    if (!isShort && endedBefore(lot, now)) continue
     const expiresAt = lotEnd(lot, activity, timeZone)
     if (points > 0 && (expiresAt ?? '~') >= now) full.push({ lot, points, expiresAt })
     else if (isShort) others.push({ lot, points, expiresAt })
