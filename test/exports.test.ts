@@ -224,6 +224,7 @@ const published: Readonly<Record<string, Surface>> = {
       'points',
       'pointsAdjusted',
       'pointsBalance',
+      'pointsExpired',
       'pointsRecorded',
       'pointsRedeemed',
       'pointsReserved',

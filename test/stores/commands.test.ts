@@ -1,27 +1,10 @@
 // Commands: the same id from many callers at once, in one process and in two, has the effect of once.
-import { createMot, defineCommand, defineEvent, definePlugin, defineSlice, ok, type Store } from '@motkit/core'
+import type { Store } from '@motkit/core'
 import { describe, expect, test } from 'vitest'
-import * as z from 'zod'
 import { noPostgres } from '../support/postgres.ts'
+import { openShop } from './cards.ts'
 import { emptyPglite, emptyPostgres } from './places.ts'
 
-const stamped = defineEvent('card.stamped', z.object({ stamps: z.int() }))
-const card = defineSlice({
-  name: 'card',
-  initial: 0,
-  on: [stamped],
-  fold: { 'card.stamped': (sum, { data }) => sum + data.stamps },
-})
-const stamp = defineCommand({
-  input: z.object({ stamps: z.int() }),
-  reads: [card],
-  may: [stamped],
-  codes: [],
-  decide: ({ input, journey }) =>
-    ok({ decisions: [stamped({ stamps: input.stamps })], answer: { stamps: journey.slices.card + input.stamps } }),
-})
-const openShop = (store: Store) =>
-  createMot({ store, plugins: [definePlugin({ id: 'cards', events: [stamped], slices: [card], commands: { stamp } })] })
 const customer = { id: 'ada' }
 
 async function twenty(stores: readonly Store[]) {

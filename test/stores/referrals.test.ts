@@ -63,7 +63,7 @@ async function play(store: DurableStore) {
   expect(given.sort()).toEqual(['free-mug {"id":"cleo"}', 'review same-device', 'ten-off {"id":"ada"}'])
 
   const held = []
-  for await (const one of everyHeldReferral(store)) held.push(one)
+  for await (const one of everyHeldReferral(mot.journeys())) held.push(one)
   expect(held).toMatchObject([{ customer: ada, signals: ['same-device'], code: 'ADA10' }])
   const referralId = held[0]?.referralId ?? ''
   expect(await friendOf(mot, referralId)).toEqual({ ok: true, value: bea })

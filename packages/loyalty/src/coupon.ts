@@ -1,6 +1,6 @@
 /** Codes of coupons: nobody can guess them, people can read them, and a repeated call makes the same one. */
-import { createHmac } from 'node:crypto'
 import { MotError } from '@motkit/core'
+import { readable } from './digest.ts'
 
 export interface CouponCodeOptions {
   /** 32 bytes or more, as of `openssl rand -base64 32`; kept secret, and kept: another secret makes other codes. */
@@ -12,8 +12,6 @@ export interface CouponCodeOptions {
   /** Characters behind the prefix, of 5 bits each. Default: 16, which is 80 bits. */
   readonly length?: number
 }
-/** Crockford's base 32, without I, L, O and U (https://www.crockford.com/base32.html). */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const MIN_SECRET_BYTES = 32
 /** 65 bits: a million guesses a second find one of a million codes in about ten weeks. HMAC-SHA256 has 51 characters. */
 const LENGTH = { least: 13, most: 51, usual: 16 } as const
@@ -30,11 +28,8 @@ export function couponCode({ secret, key, prefix, length = LENGTH.usual }: Coupo
   if (!Number.isInteger(length) || length < LENGTH.least || length > LENGTH.most)
     throw wrong('length', `a whole number from ${LENGTH.least} to ${LENGTH.most}`)
   if (prefix !== undefined && !/^[0-9A-Za-z]{1,20}$/.test(prefix)) throw wrong('prefix', '1 to 20 letters and digits')
-  let bits = BigInt(`0x${createHmac('sha256', secret).update(`motkit/coupon/${key}`).digest('hex')}`)
-  let code = ''
-  for (let i = 0; i < length; i++, bits >>= 5n) code += ALPHABET[Number(bits & 31n)]
-  const groups = code.match(/.{1,4}/g) ?? []
-  return [...(prefix === undefined ? [] : [prefix.toUpperCase()]), ...groups].join('-')
+  const code = readable(length, secret, `motkit/coupon/${key}`)
+  return prefix === undefined ? code : `${prefix.toUpperCase()}-${code}`
 }
 const wrong = (path: string, expected: string): MotError<'COUPON_INVALID'> =>
   new MotError('COUPON_INVALID', `${path}: ${expected} is needed`, { details: { path, expected } })

@@ -7,7 +7,7 @@ import type { Claim } from '@motkit/core'
 import { periodOf } from './calendar.ts'
 import { type Ledger, leftIn, takenBy } from './ledger.ts'
 import { addTo, type Sums, walletOf } from './lot.ts'
-import { limitKey, ruleOf } from './points.ts'
+import { limitKey, move, ruleOf } from './points.ts'
 import type { OrderRule, Programme } from './programme.ts'
 
 type Limited = Pick<OrderRule, 'id' | 'wallet' | 'limit'>
@@ -87,8 +87,6 @@ export function limitsOf({ wallets, timeZone }: Programme, rules: readonly Limit
   }
 }
 type Moved = readonly { readonly lot: string; readonly points: number }[]
-export const sumsBy = (moved: Moved): Sums =>
-  moved.reduce((sums, { lot, points }) => addTo(sums, lot, points), {} as Sums)
 /**
  * What movements add to what is outstanding of wallets that have a cap. A lot that is short of points counts for nothing:
  * what one customer owes makes no room for others.
@@ -102,7 +100,7 @@ export function outstandingBy(
   may: 'refuse' | 'owed' = 'refuse',
 ): readonly Claim[] {
   let sums: Sums = {}
-  for (const [lot, points] of Object.entries(sumsBy(moved))) {
+  for (const [lot, points] of Object.entries(move(undefined, moved, 1))) {
     const wallet = walletOf(lot)
     if (wallets[wallet]?.cap === undefined) continue
     const before = left(lot)

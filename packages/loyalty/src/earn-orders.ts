@@ -11,11 +11,11 @@ import {
   refundedAmount,
 } from '@motkit/core'
 import { daysAfter } from './calendar.ts'
-import { limitsOf, outstandingBy, sumsBy } from './earn-limits.ts'
+import { limitsOf, outstandingBy } from './earn-limits.ts'
 import { pointsRecorded, pointsReturned } from './facts.ts'
 import { type Ledger, leftIn } from './ledger.ts'
 import { addTo, lotEnd, lotFor, readSlot, type Sums, slotOf } from './lot.ts'
-import { type Basis, type Points, points, ruleOf } from './points.ts'
+import { type Basis, move, type Points, points, ruleOf } from './points.ts'
 import { type Groups, type Programme, plain, type Wallet } from './programme.ts'
 import { earnedIn, earningTier, sumOfPoints } from './tiers/earning.ts'
 import { type TierState, tiers } from './tiers/slice.ts'
@@ -118,7 +118,7 @@ export const earnOnOrders = (programme: Programme) =>
       const movements = difference(wanted, entry.recorded)
       const taken = limits.takenFor(grants)
       const given = order.canceled === undefined ? [] : spentOf(entry, slices, timeZone)
-      const [left, moved] = [leftIn(slices), sumsBy(movements)]
+      const [left, moved] = [leftIn(slices), move(undefined, movements, 1)]
       const leftAfter = (lot: string): number => left(lot) + (moved[lot] ?? 0)
       const granting = rules.filter(({ id }) => grants.some(({ rule }) => rule === id))
       return [

@@ -1,10 +1,13 @@
 // The plugin, and the programme it runs
 
-export type { Balance, Ending } from './balance.ts'
-export type { Gift, Reward, Rewards } from './catalogue.ts'
-export { type CouponCodeOptions, couponCode } from './coupon.ts'
 export { type LoyaltyErrorCode, loyaltyErrors } from './errors.ts'
-// The facts of the ledger, and the events that only loyalty knows
+export { type LoyaltyOptions, loyalty } from './loyalty.ts'
+export { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
+
+// Points: facts, slices, and what is read of them
+
+export type { Balance, Ending } from './balance.ts'
+export { pointsExpired } from './ending.ts'
 export {
   anniversaryReached,
   birthdayReached,
@@ -16,13 +19,34 @@ export {
   pointsReturned,
   reservationReleased,
 } from './facts.ts'
-
-// The slices, for rules of your own
 export { type Ledger, pointsBalance } from './ledger.ts'
 export type { Liability, WalletLiability } from './liability.ts'
+export { type Points, points } from './points.ts'
+export type { Cart } from './quote.ts'
+export { type Difference, type History, type Simulation, simulate } from './simulate.ts'
+export type { StatementLine } from './statement.ts'
+export type { Silent } from './terms.ts'
+export { type Wallets, wallets } from './wallets.ts'
+export type { Excluded, Grant, Worth } from './worth.ts'
 
-export { type LoyaltyOptions, loyalty } from './loyalty.ts'
+// Rewards, and what a cart takes of points
+
+export type { Gift, Reward, Rewards } from './catalogue.ts'
+export { type CouponCodeOptions, couponCode } from './coupon.ts'
+export { type Redemptions, redemptions } from './redemption.ts'
+export { type RedeemedReward, readReward, revokeReward } from './rewards.ts'
+export type { Limit } from './spend-limits.ts'
+export type { Spendable } from './spendable.ts'
+
+// Tiers
+
+export { type TierBenefits, tierBenefits } from './tiers/benefits.ts'
+export { tierChanged, tierEndangered, tierSecured } from './tiers/facts.ts'
+export { type TierState, tiers } from './tiers/slice.ts'
+export type { Standing } from './tiers/standing.ts'
+
 // Offers at moments of truth: the plugin, and each as a rule for plugins of your own
+
 export { type AbandonedCartOptions, abandonedCart } from './offers/abandoned-cart.ts'
 export { type AdvocateOptions, advocate } from './offers/advocate.ts'
 export { type BirthdayOptions, birthday } from './offers/birthday.ts'
@@ -32,11 +56,9 @@ export { type OffersOptions, offers } from './offers/offers.ts'
 export { type SecondPurchaseOptions, secondPurchase } from './offers/second-purchase.ts'
 export { type WelcomeOptions, welcomeOffer } from './offers/welcome.ts'
 export { type WinBackOptions, winBack } from './offers/win-back.ts'
-export { type Points, points } from './points.ts'
-export { defineProgramme, type Programme, type ProgrammeOptions } from './programme.ts'
-export type { Cart } from './quote.ts'
-export { type Redemptions, redemptions } from './redemption.ts'
+
 // Referrals
+
 export { reviewReferral, takeBackReward } from './referrals/actions.ts'
 export { friendOf, referralLink } from './referrals/codes.ts'
 export {
@@ -58,16 +80,3 @@ export { referrals } from './referrals/referrals.ts'
 export { type Referred, referred } from './referrals/referred.ts'
 export { relayEvents } from './referrals/relay.ts'
 export type { Signal } from './referrals/signals.ts'
-export { type RedeemedReward, readReward, revokeReward } from './rewards.ts'
-export { type Difference, type History, type Simulation, simulate } from './simulate.ts'
-export type { Limit } from './spend-limits.ts'
-export type { Spendable } from './spendable.ts'
-export type { StatementLine } from './statement.ts'
-export type { Silent } from './terms.ts'
-// Tiers
-export { type TierBenefits, tierBenefits } from './tiers/benefits.ts'
-export { tierChanged, tierEndangered, tierSecured } from './tiers/facts.ts'
-export { type TierState, tiers } from './tiers/slice.ts'
-export type { Standing } from './tiers/standing.ts'
-export { type Wallets, wallets } from './wallets.ts'
-export type { Excluded, Grant, Worth } from './worth.ts'

@@ -8,6 +8,7 @@ import {
   later,
   type Stamp,
   stamp,
+  total,
 } from '@motkit/core'
 import { pointsRedeemed, pointsReturned } from './facts.ts'
 
@@ -85,8 +86,7 @@ function share(state: Redemptions): Record<string, number> {
     if (reward !== undefined && !isReturned(state, id)) times[reward] = (times[reward] ?? 0) + 1
   return times
 }
-export const timesRedeemed = ({ open, closed }: Keyed<Redemptions>, reward: string): number =>
-  Object.values(open).reduce((sum, entry) => sum + (share(entry)[reward] ?? 0), closed[reward] ?? 0)
+export const timesRedeemed = (all: Keyed<Redemptions>, reward: string): number => total(all, reward, share)
 
 /** A redemption that is still remembered. */
 export function findRedemption({ open }: Keyed<Redemptions>, redemptionId: string) {

@@ -1,7 +1,7 @@
 /** Codes: an alias of the advocate. What is told of the alias is told of them, so that a code needs no table of its own. */
 import { type Customer, customerKey, type Err, err, MotError, ok, type Result } from '@motkit/core'
+import { readable } from '../digest.ts'
 import type { LoyaltyErrorCode } from '../errors.ts'
-import { readable } from './digest.ts'
 
 /** What is needed of an engine. */
 export interface Engine {
@@ -36,8 +36,7 @@ export const friendAlias = (referralId: string): string => `referral-friend/${re
 
 /** The same customer gets the same code each time; a further attempt is for codes that somebody has. */
 function madeCode(secret: string, tenant: string, customer: Customer, attempt: number): string {
-  const code = readable(LENGTH, secret, 'referral-code', tenant, customerKey(customer), String(attempt))
-  return code.match(/.{4}/g)?.join('-') ?? code
+  return readable(LENGTH, secret, 'referral-code', tenant, customerKey(customer), String(attempt))
 }
 /** Of a link that brings somebody to the shop: its `ref` is what `visit.started` says in `referredBy`. */
 export function referralLink(url: string, code: string): string {

@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { defineSlice, type Stamp, stamp } from '@motkit/core'
-import { digest } from './digest.ts'
+import { digest } from '../digest.ts'
 import { fingerprintsTaken } from './facts.ts'
 
 /** What a host knows of a customer, as they gave it. */

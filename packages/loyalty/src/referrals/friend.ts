@@ -13,9 +13,9 @@ import {
   refundedAmount,
 } from '@motkit/core'
 import { daysAfter } from '../calendar.ts'
+import { readable } from '../digest.ts'
 import { takeBackReward } from './actions.ts'
 import { codeAlias, friendAlias } from './codes.ts'
-import { readable } from './digest.ts'
 import { referralConfirmed } from './facts.ts'
 import { fingerprints, seal } from './fingerprints.ts'
 import type { Terms } from './options.ts'

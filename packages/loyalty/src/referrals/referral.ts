@@ -1,16 +1,5 @@
 /** What is known of one referral: in the advocate's journey how it stands, in the friend's that it is theirs. Every field is a join. */
-import {
-  type Customer,
-  customerOf,
-  defineKeyedSlice,
-  earliest,
-  instant,
-  type Keyed,
-  latest,
-  type Stamp,
-  type Store,
-  stamp,
-} from '@motkit/core'
+import { type Customer, defineKeyedSlice, earliest, instant, type Keyed, latest, type Stamp, stamp } from '@motkit/core'
 import { daysAfter } from '../calendar.ts'
 import {
   referralApproved,
@@ -122,26 +111,14 @@ export const heldReferrals = ({
     )
     .sort((a, b) => (a.since + a.referralId < b.since + b.referralId ? -1 : 1))
 
-const PAGE = 100
 /**
- * What waits of all customers of a tenant, by walking over their journeys as they stand. For a list that is looked at every
- * day keep one from `referral.review`; this finds what is missing in it.
- * @param store the one that the engine was made with
+ * What waits of all customers. For a list that is looked at every day keep one from `referral.review`; this finds what is
+ * missing in it.
+ * @param journeys as of `mot.journeys()`
  */
 export async function* everyHeldReferral(
-  store: Pick<Store, 'customers' | 'journeys'>,
-  tenant = 'default',
+  journeys: AsyncIterable<Parameters<typeof heldReferrals>[0] & { readonly customer: Customer }>,
 ): AsyncGenerator<HeldReferral & { readonly customer: Customer }> {
-  for (let after = ''; ; ) {
-    const keys = await store.customers(tenant, after, PAGE)
-    const last = keys.at(-1)
-    if (last === undefined) return
-    after = last
-    const { journeys } = await store.journeys(tenant, keys)
-    for (const key of keys) {
-      const state = journeys.get(key)?.slices[referrals.name] as Keyed<Referral> | undefined
-      if (!state) continue
-      for (const held of heldReferrals({ slices: { referrals: state } })) yield { customer: customerOf(key), ...held }
-    }
-  }
+  for await (const journey of journeys)
+    for (const held of heldReferrals(journey)) yield { customer: journey.customer, ...held }
 }

@@ -523,7 +523,7 @@ describe('review', () => {
   test('what waits is found over all customers', async () => {
     const { shop, referralId } = await heldShop()
     const all = []
-    for await (const held of everyHeldReferral(shop.store)) all.push(held)
+    for await (const held of everyHeldReferral(shop.mot.journeys())) all.push(held)
     expect(all).toEqual([expect.objectContaining({ customer: ada, referralId, signals: ['same-device'] })])
   })
 })

@@ -9,7 +9,11 @@ export const digest = (secret: string, ...parts: readonly string[]): string =>
   hmac(secret, parts).subarray(0, 16).toString('base64url')
 
 /** Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O or U, so that it can be read aloud. */
-const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-/** So many characters of five bits each, at most 32. */
-export const readable = (length: number, secret: string, ...parts: readonly string[]): string =>
-  [...hmac(secret, parts).subarray(0, length)].map((byte) => digits[byte & 31]).join('')
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** So many characters of five bits each, at most 51, in groups of four. */
+export function readable(length: number, secret: string, ...parts: readonly string[]): string {
+  let bits = BigInt(`0x${hmac(secret, parts).toString('hex')}`)
+  let code = ''
+  for (let i = 0; i < length; i++, bits >>= 5n) code += DIGITS[Number(bits & 31n)]
+  return code.match(/.{1,4}/g)?.join('-') ?? ''
+}
