@@ -7,6 +7,7 @@ import type { DeliveryOptions } from './deliver.ts'
 import { createMot } from './engine.ts'
 import { MotError } from './errors.ts'
 import { defineEvent } from './event.ts'
+import { events } from './events/index.ts'
 import { type AnyGuard, allow, defer, defineGuard } from './guard.ts'
 import { consent } from './guards/consent.ts'
 import { memoryStore } from './memory-store.ts'
@@ -572,4 +573,53 @@ describe('an action is judged again', () => {
     ])
     expect(await actions()).toMatchObject([{ state: 'done' }])
   })
+})
+
+it('what comes again before its failure is told of here is taken up at once, not when its lease is over', async () => {
+  const inner = memoryStore()
+  const store: Store = {
+    ...inner,
+    async transaction(work, tx) {
+      const answer = await inner.transaction(work, tx)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      return answer
+    },
+  }
+  let calls = 0
+  const mot = createMot({
+    store,
+    plugins: [
+      definePlugin({
+        id: 'p',
+        rules: [
+          defineRule({
+            id: 'r',
+            on: events.orderPlaced,
+            may: [sendMessage],
+            decide: () => [sendMessage({ template: 't' })],
+          }),
+        ],
+      }),
+    ],
+    delivery: { backoffMs: 1 },
+    handlers: {
+      'message.send': async () => {
+        calls++
+        if (calls === 1) throw new Error('not yet')
+      },
+    },
+  })
+  const stop = mot.start()
+  const timer = setInterval(() => void mot.catchUp(), 3)
+  onTestFinished(() => clearInterval(timer))
+  await mot.ingest({
+    id: '1',
+    source: 'shop',
+    type: 'order.placed',
+    time: '2026-03-01T00:00:00.000Z',
+    customer: { id: 'c' },
+    data: { orderId: '1', total: { amount: 1, currency: 'EUR' } },
+  })
+  await vi.waitFor(() => expect(calls).toBe(2), { timeout: 2_000, interval: 5 })
+  await stop()
 })

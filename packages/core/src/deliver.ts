@@ -67,10 +67,15 @@ export interface Delivery {
   readonly freeAt: number | undefined
 }
 
+/** Lets what waits for the same promise go first. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 export function createDelivery(place: Workplace, handlers: AnyHandlers, options: DeliveryOptions): Delivery {
   const { store, clock, model, telemetry, failed } = place
   /** Actions that are under way here, by tenant, customer and key, as they were claimed last. */
   const running = new Map<string, StoredAction>()
+  /** Of those, what its handler is through with: until it is settled here, too. */
+  const ending = new Map<string, Promise<void>>()
   /** One turn at a time: what has room is counted before it is claimed. */
   let turns: Promise<unknown> = Promise.resolve()
   let isBeating = false
@@ -132,7 +137,9 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
   )
   const end = (action: StoredAction, outcome: Outcome): Promise<void> => {
     telemetry?.count('motkit.actions', 1, { 'motkit.action': action.type, 'motkit.outcome': outcome.state })
-    return ends.add({ tenant: action.tenant, action, outcome })
+    const ended = ends.add({ tenant: action.tenant, action, outcome })
+    ending.set(nameOf(action), ended.then(settled, settled))
+    return ended
   }
 
   async function wakeDue(): Promise<number> {
@@ -144,6 +151,8 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
     const limits = rooms.free()
     if (Object.keys(limits).length === 0) return 0
     const claimed = await store.claimActions(iso(clock.now()), lease(), limits)
+    // What the store has settled already may come again before that is told of here.
+    await Promise.all(claimed.map((one) => ending.get(nameOf(one))))
     // Where a lease ran out under a handler of this process, as when the clock jumps, it goes on under the new one.
     const fresh = claimed.filter((one) => !running.has(nameOf(one)))
     for (const one of claimed) if (running.has(nameOf(one))) running.set(nameOf(one), one)
@@ -169,6 +178,7 @@ export function createDelivery(place: Workplace, handlers: AnyHandlers, options:
       .finally(() => {
         underWay.delete(task)
         running.delete(nameOf(action))
+        ending.delete(nameOf(action))
         rooms.leave(action.type)
       })
     underWay.add(task)
