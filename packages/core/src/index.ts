@@ -105,10 +105,9 @@ export {
   type Totals,
   total,
 } from './slice.ts'
+export { type Cart, carts } from './slices/carts.ts'
 export {
   anyParcel,
-  type Cart,
-  carts,
   delivered,
   fullyRefunded,
   type Line,

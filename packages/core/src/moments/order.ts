@@ -8,7 +8,8 @@ import { instant, type Stamp } from '../event.ts'
 import { defineMoment, type Found } from '../moment.ts'
 import { money } from '../money.ts'
 import type { Settings } from '../settings.ts'
-import { anyParcel, carts, delivered, fullyRefunded, type Order, orders, orderTotal } from '../slices/orders.ts'
+import { carts } from '../slices/carts.ts'
+import { anyParcel, delivered, fullyRefunded, type Order, orders, orderTotal } from '../slices/orders.ts'
 
 /**
  * Second moment of truth, part one: do I buy? About the cart, or the order that came without one.

@@ -1,21 +1,12 @@
-/** Orders and carts: joins of facts, so that half an order is a state and a refund may come before its order. */
+/** Orders: joins of facts, so that half an order is a state and a refund may come before its order. */
 import { ms } from '../clock.ts'
 import { earliest, instant, latest, type Stamp, stamp } from '../event.ts'
 import {
-  cartViewed,
-  checkoutStarted,
-  checkoutStepCompleted,
-  checkoutStepViewed,
-  couponEntered,
   orderCanceled,
   orderPaid,
   orderPlaced,
   orderRefunded,
   orderUpdated,
-  paymentEntered,
-  paymentFailed,
-  productAdded,
-  productRemoved,
   returnReceived,
   returnRequested,
   reviewSubmitted,
@@ -248,62 +239,4 @@ function wordOn(status: string, at: Stamp): ParcelFacts {
 const rate = (order: Order, by: string, rating: number, at: Stamp): Order => ({
   ...order,
   ratings: { ...order.ratings, [by]: newer(order.ratings[by], rating, at) },
-})
-
-export interface Cart {
-  readonly started?: Stamp
-  readonly touched?: Stamp
-  readonly value?: Register<Money>
-  readonly checkout?: Stamp
-  readonly failed?: Stamp
-  readonly ordered?: Stamp
-  readonly order?: { readonly at: Stamp; readonly orderId: string; readonly total: Money }
-}
-const touch = (cart: Cart, at: Stamp): Cart => ({
-  ...cart,
-  started: earliest(cart.started, at),
-  touched: latest(cart.touched, at),
-})
-const inCheckout = (cart: Cart, at: Stamp): Cart => ({ ...touch(cart, at), checkout: earliest(cart.checkout, at) })
-const valued = (cart: Cart, value: Money | undefined, at: Stamp): Cart =>
-  value ? { ...cart, value: newer(cart.value, value, at) } : cart
-
-export const carts = defineKeyedSlice({
-  name: 'carts',
-  per: ['cart'],
-  initial: {} as Cart,
-  on: [
-    productAdded,
-    productRemoved,
-    cartViewed,
-    couponEntered,
-    checkoutStarted,
-    checkoutStepViewed,
-    checkoutStepCompleted,
-    paymentEntered,
-    paymentFailed,
-    orderPlaced,
-  ],
-  fold: {
-    'product.added': (cart, event) => touch(cart, stamp(event)),
-    'product.removed': (cart, event) => touch(cart, stamp(event)),
-    'cart.viewed': (cart, event) => valued(touch(cart, stamp(event)), event.data.value, stamp(event)),
-    'coupon.entered': (cart, event) => touch(cart, stamp(event)),
-    'checkout.started': (cart, event) => valued(inCheckout(cart, stamp(event)), event.data.value, stamp(event)),
-    'checkout.step-viewed': (cart, event) => inCheckout(cart, stamp(event)),
-    'checkout.step-completed': (cart, event) => inCheckout(cart, stamp(event)),
-    'payment.entered': (cart, event) => inCheckout(cart, stamp(event)),
-    'payment.failed': (cart, event) => ({
-      ...inCheckout(cart, stamp(event)),
-      failed: latest(cart.failed, stamp(event)),
-    }),
-    'order.placed': (cart, event) => {
-      const at = stamp(event)
-      const order =
-        cart.order && cart.order.at <= at ? cart.order : { at, orderId: event.data.orderId, total: event.data.total }
-      return { ...cart, ordered: earliest(cart.ordered, at), order }
-    },
-  },
-  closes: (cart, now) => ms(instant(cart.ordered ?? cart.touched ?? now)) + 60 * DAY <= ms(now),
-  share: (cart) => ({ carts: 1, ...(cart.ordered && { ordered: 1 }) }),
 })
