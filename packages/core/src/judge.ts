@@ -141,6 +141,7 @@ export function settle(
 ): void {
   const { rule, name, type, due, round } = decision
   const labels = labelsOf(decision.data)
+  const keepsData = stepping.context.model.keepingData.has(rule)
   const fact = decisionSettled({
     rule,
     subject: decision.subject,
@@ -151,8 +152,8 @@ export function settle(
     cause: decision.cause,
     ...(by && { by: by.guard, reason: by.reason }),
     ...(decision.held && { held: decision.held }),
-    // What was handed over is kept with its action.
-    ...(by && outcome !== 'dead' && { data: decision.data }),
+    // What was handed over is kept with its action, and told where its rule says so.
+    ...(((by && outcome !== 'dead') || keepsData) && { data: decision.data }),
     ...(Object.keys(labels).length > 0 && { labels }),
     ...(round !== undefined && { round }),
   })

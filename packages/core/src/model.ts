@@ -31,6 +31,8 @@ export interface Model {
   readonly guardsOn: ReadonlyMap<string, readonly AnyGuard[]>
   /** What rules say of what is late. */
   readonly late: ReadonlyMap<string, Pick<AnyRule, 'late' | 'lateAfter'>>
+  /** Rules of which the facts of what was carried out tell the data. */
+  readonly keepingData: ReadonlySet<string>
   readonly actions: ReadonlyMap<string, AnyAction>
   /** Actions that the host said it has no handler for. */
   readonly muted: ReadonlySet<string>
@@ -79,6 +81,7 @@ export function createModel(
   }
   const guardsOn = new Map<string, AnyGuard[]>()
   const late = new Map<string, Pick<AnyRule, 'late' | 'lateAfter'>>()
+  const keepingData = new Set<string>()
   const ids = new Set<string>()
   const once = (id: string, path: string) => (ids.has(id) ? wrong(`${id} is defined twice`, path) : ids.add(id))
 
@@ -113,6 +116,7 @@ export function createModel(
       if (typeof rule.late === 'object' && !(spanMs(rule.late.reschedule) > 0))
         wrong('a span of time is needed to put off by', `${plugin.id}.rules.${rule.id}.late.reschedule`)
       if (rule.late !== undefined || rule.lateAfter !== undefined) late.set(rule.id, rule)
+      if (rule.keepsData) keepingData.add(rule.id)
       const compiled = compileRule(rule)
       for (const trigger of triggersOf(rule)) {
         const on = rulesOn[trigger.kind as AnyTrigger['kind']]
@@ -149,6 +153,7 @@ export function createModel(
     rulesOn,
     guardsOn,
     late,
+    keepingData,
     actions,
     muted,
   }

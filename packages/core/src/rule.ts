@@ -59,6 +59,11 @@ export interface RuleDef<Id extends string, T extends AnyTrigger, L extends AnyS
   readonly late?: LatePolicy
   /** Later than this is late. Default: an hour. */
   readonly lateAfter?: Span
+  /**
+   * What it has carried out stays with the fact of its end: `decision.settled` carries the `data` that was handed over, for
+   * slices that remember what was sent.
+   */
+  readonly keepsData?: true
   /** Named conditions, so that the trace can say which one failed. */
   readonly when?: { readonly [condition: string]: Condition<RuleInput<T, L>> }
   decide(input: RuleInput<T, L>): readonly MadeOf<NoInfer<M>>[]

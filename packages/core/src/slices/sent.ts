@@ -17,8 +17,9 @@ export const decisionSettled = defineEvent(
     /** The guard, or the error, behind an outcome that is not `done`. */
     by: z.string().optional(),
     reason: z.string().optional(),
-    /** What made the rule want it, and what it wanted, where nothing was handed over. */
+    /** What made the rule want it. */
     cause: z.string().optional(),
+    /** What it wanted, where nothing was handed over; what was handed over, where the rule `keepsData`. */
     data: z.unknown().optional(),
     /** The guard that had put it off before. */
     held: z
