@@ -57,10 +57,11 @@ const facts = (customer: object, n: string) => [
 const history = [
   about('v', cookie, 'page.viewed', { sessionId: 'session-ada', path: '/' }),
   about('i', ada, 'customer.identified', { anonymousId: cookie.anonymousId }),
-  about('u', ada, 'customer.updated', { email: 'ada@example.com' }),
+  about('u', ada, 'customer.updated', { email: 'ada@example.com', tags: ['tag-of-ada'] }),
+  about('w', ada, 'order.updated', { orderId: 'o-1', tags: ['tag-of-o-one'] }),
   ...facts(ada, '1'),
 ]
-const names = ['ada-4711', 'cookie-0815', 'ada@example.com', 'session-ada', 'o-1']
+const names = ['ada-4711', 'cookie-0815', 'ada@example.com', 'session-ada', 'o-1', 'tag-of-ada', 'tag-of-o-one']
 
 const pglite = await PGlite.create()
 afterAll(() => pglite.close())
@@ -100,7 +101,7 @@ describe.each(Object.entries(places))('%s', (_, open) => {
         .filter(({ source }) => source === 'shop')
         .map(({ id }) => id)
         .sort(),
-    ).toEqual(['i', 'p1', 'q1', 'u', 'v'])
+    ).toEqual(['i', 'p1', 'q1', 'u', 'v', 'w'])
     expect(kept.value.actions.map(({ state }) => state)).toContain('done')
 
     const before = await dump(query)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { defineEvent } from '../event.ts'
-import { text } from './shared.ts'
+import { tags, text } from './shared.ts'
 
 const zones = new Set<string>(Intl.supportedValuesOf('timeZone')).add('UTC')
 /** An IANA zone that this runtime knows, aliases included. */
@@ -25,6 +25,9 @@ export const customerUpdated = defineEvent(
       .regex(/^(\d{4}|-)-\d{2}-\d{2}$/, 'YYYY-MM-DD, or --MM-DD without the year')
       .optional(),
     country: z.string().length(2).optional(),
+    /** To know them by, as on a blocklist: motkit sends nothing itself. */
+    email: z.email().optional(),
+    tags: tags.optional(),
   }),
   {},
 )

@@ -1,7 +1,7 @@
 /** What an order is when placed, and what may be changed of it later. */
 import * as z from 'zod'
 import { money } from '../money.ts'
-import { id, products, text, time } from './shared.ts'
+import { id, products, tags, text, time } from './shared.ts'
 
 export const orderFields = {
   orderId: id,
@@ -16,4 +16,5 @@ export const orderFields = {
   /** Promised arrival: an instant, or midnight of the promised day in the shop's zone. */
   promisedAt: time.optional(),
   market: z.enum(['domestic', 'international', 'point-of-sale']).optional(),
+  tags: tags.optional(),
 }

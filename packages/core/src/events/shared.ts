@@ -4,6 +4,8 @@ import { money } from '../money.ts'
 
 export const id = z.string().min(1).max(200)
 export const text = z.string().max(2_000)
+/** The shop's own words for an order or a customer, all of them: an empty list says that there are none. */
+export const tags = z.array(text).max(250)
 /** An instant with its zone, kept as UTC. */
 export const time = z.iso.datetime({ offset: true }).transform((t) => new Date(t).toISOString())
 export const device = z.enum(['desktop', 'mobile', 'tablet', 'tv', 'store', 'other'])

@@ -30,14 +30,20 @@ const fact = (id: string, type: string, data: object): Envelope => ({
 })
 const holding = (...ids: readonly string[]) => ({ products: ids.map((productId) => ({ productId })) })
 const told = [
-  fact('1', 'order.placed', { total: { amount: 500, currency: 'EUR' }, market: 'domestic' }),
+  fact('1', 'order.placed', {
+    total: { amount: 500, currency: 'EUR' },
+    market: 'domestic',
+    channel: 'web',
+    tags: ['gift'],
+  }),
   fact('2', 'shipment.created', { shipmentId: 's1', ...holding('cup', 'bowl') }),
   fact('3', 'shipment.created', { shipmentId: 's1', ...holding('bowl', 'plate') }),
-  fact('4', 'order.updated', { market: 'international' }),
+  fact('4', 'order.updated', { market: 'international', tags: ['gift', 'wholesale'] }),
   fact('5', 'shipment.updated', { shipmentId: 's1', status: 'canceled' }),
   fact('6', 'shipment.created', { shipmentId: 's2', ...holding('cup') }),
   fact('7', 'shipment.updated', { shipmentId: 's3', status: 'returned-to-sender' }),
   fact('8', 'shipment.delivered', { shipmentId: 's2' }),
+  fact('9', 'order.updated', { tags: [] }),
 ]
 test('a parcel holds all that was ever said to be in it, and the latest word on the market counts', () => {
   const order = fold(told)
@@ -45,13 +51,24 @@ test('a parcel holds all that was ever said to be in it, and the latest word on 
   expect(order.parcels.s2?.products).toEqual(['cup'])
   expect(order.market?.value).toBe('international')
 })
+test('where it was bought and its tags are the latest word, and an empty list says that there are none', () => {
+  const stampOf = (id: string) => `2026-01-0${id}T10:00:00.000Z shop#${id}`
+  expect(fold(told.slice(0, 3))).toMatchObject({
+    channel: { value: 'web', at: stampOf('1') },
+    tags: { value: ['gift'], at: stampOf('1') },
+  })
+  expect(fold(told.slice(0, 4)).tags).toEqual({ value: ['gift', 'wholesale'], at: stampOf('4') })
+  expect(fold(told)).toMatchObject({ channel: { value: 'web' }, tags: { value: [], at: stampOf('9') } })
+  const bare = fold([fact('1', 'order.placed', { total: { amount: 500, currency: 'EUR' } })])
+  for (const name of ['channel', 'tags']) expect(bare).not.toHaveProperty(name)
+})
 test('a parcel that was canceled or returned to its sender is not waited for', () => {
   const order = fold(told)
   expect(instant(order.parcels.s1?.canceled ?? '')).toBe('2026-01-05T10:00:00.000Z')
   expect(instant(order.parcels.s3?.canceled ?? '')).toBe('2026-01-07T10:00:00.000Z')
   expect(instant(delivered(order) ?? '')).toBe('2026-01-08T10:00:00.000Z')
 })
-test('parcels and the market end the same in any order, each fact told any number of times', () => {
+test('parcels, the market, the channel and the tags end the same in any order, each fact told any number of times', () => {
   const shuffled = fc.shuffledSubarray([...told, ...told], { minLength: 2 * told.length })
   fc.assert(
     fc.property(shuffled, (events) => {

@@ -66,6 +66,10 @@ export interface Order {
   readonly lines?: Register<readonly Line[]>
   readonly promised?: Register<string>
   readonly market?: Register<Market>
+  /** Where it was bought: `web`, `store`, `social`. */
+  readonly channel?: Register<string>
+  /** The shop's own words for it; an empty list says that it has none. */
+  readonly tags?: Register<readonly string[]>
   readonly paid?: Stamp
   readonly canceled?: Stamp
   readonly canceledBy?: 'customer' | 'shop' | 'fraud'
@@ -103,10 +107,21 @@ function withParcel(
     ].sort()
   return { ...order, parcels: { ...order.parcels, [id]: parcel } }
 }
-const withMarket = (order: Order, market: Market | undefined, at: Stamp): Order =>
-  market === undefined ? order : { ...order, market: newer(order.market, market, at) }
-const withPromise = (order: Order, promisedAt: string | undefined, at: Stamp): Order =>
-  promisedAt === undefined ? order : { ...order, promised: newer(order.promised, promisedAt, at) }
+interface Words {
+  readonly promisedAt?: string | undefined
+  readonly market?: Market | undefined
+  readonly channel?: string | undefined
+  readonly tags?: readonly string[] | undefined
+}
+/** Takes the latest word on each; what is not said stays as it was. */
+function withWords(order: Order, { promisedAt, market, channel, tags }: Words, at: Stamp): Order {
+  const next: Draft<Order> = { ...order }
+  if (promisedAt !== undefined) next.promised = newer(order.promised, promisedAt, at)
+  if (market !== undefined) next.market = newer(order.market, market, at)
+  if (channel !== undefined) next.channel = newer(order.channel, channel, at)
+  if (tags !== undefined) next.tags = newer(order.tags, tags, at)
+  return next
+}
 
 export const orderTotal = (order: Order): Money | undefined => order.total?.value ?? order.original?.total
 export const orderLines = (order: Order): readonly Line[] => order.lines?.value ?? order.original?.lines ?? []
@@ -162,21 +177,21 @@ export const orders = defineKeyedSlice({
   fold: {
     'order.placed': (order, event) => {
       const at = stamp(event)
-      const { total, products, cartId, promisedAt, market } = event.data
+      const { total, products, cartId } = event.data
       const original =
         order.original && order.original.at <= at
           ? order.original
           : { at, total, lines: linesOf(products), ...(cartId && { cartId }) }
       const next = { ...order, placed: earliest(order.placed, at), original }
-      return withMarket(withPromise(next, promisedAt, at), market, at)
+      return withWords(next, event.data, at)
     },
     'order.updated': (order, event) => {
       const at = stamp(event)
-      const { total, products, promisedAt, market } = event.data
+      const { total, products } = event.data
       const next: Draft<Order> = { ...order }
       if (total) next.total = newer(order.total, total, at)
       if (products) next.lines = newer(order.lines, linesOf(products), at)
-      return withMarket(withPromise(next, promisedAt, at), market, at)
+      return withWords(next, event.data, at)
     },
     'order.paid': (order, event) => ({ ...order, paid: earliest(order.paid, stamp(event)) }),
     'order.canceled': ({ canceledBy, ...order }, event) => {
@@ -196,15 +211,11 @@ export const orders = defineKeyedSlice({
       }
     },
     'shipment.created': (order, event) =>
-      withPromise(withParcel(order, event.data, { created: stamp(event) }), event.data.promisedAt, stamp(event)),
+      withWords(withParcel(order, event.data, { created: stamp(event) }), event.data, stamp(event)),
     'shipment.updated': (order, event) =>
-      withPromise(
-        withParcel(order, event.data, wordOn(event.data.status, stamp(event))),
-        event.data.promisedAt,
-        stamp(event),
-      ),
+      withWords(withParcel(order, event.data, wordOn(event.data.status, stamp(event))), event.data, stamp(event)),
     'shipment.out-for-delivery': (order, event) =>
-      withPromise(withParcel(order, event.data, { out: stamp(event) }), event.data.promisedAt, stamp(event)),
+      withWords(withParcel(order, event.data, { out: stamp(event) }), event.data, stamp(event)),
     'shipment.delayed': (order, event) => withParcel(order, event.data, { delayed: stamp(event) }),
     'shipment.lost': (order, event) => withParcel(order, event.data, { lost: stamp(event) }),
     'shipment.delivered': (order, event) => withParcel(order, event.data, { delivered: stamp(event) }),

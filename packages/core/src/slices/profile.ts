@@ -11,13 +11,17 @@ export interface Register<T> {
 export const newer = <T>(old: Register<T> | undefined, value: T, at: Stamp): Register<T> =>
   old && old.at >= at ? old : { value, at }
 
-const attributes = ['timeZone', 'locale', 'birthday', 'country'] as const
+const attributes = ['timeZone', 'locale', 'birthday', 'country', 'email'] as const
 export interface Profile {
   readonly identified?: Stamp
   readonly timeZone?: Register<string>
   readonly locale?: Register<string>
   readonly birthday?: Register<string>
   readonly country?: Register<string>
+  /** To know them by, as on a blocklist: motkit sends nothing itself. */
+  readonly email?: Register<string>
+  /** The shop's own words for the customer; an empty list says that there are none. */
+  readonly tags?: Register<readonly string[]>
 }
 export const profile = defineSlice({
   name: 'profile',
@@ -31,6 +35,8 @@ export const profile = defineSlice({
         const value = event.data[name]
         if (value !== undefined) next[name] = newer(state[name], value, stamp(event))
       }
+      const { tags } = event.data
+      if (tags !== undefined) next.tags = newer(state.tags, tags, stamp(event))
       return next
     },
   },

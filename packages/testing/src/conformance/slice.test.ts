@@ -27,6 +27,7 @@ const money = fc.record({ amount: one(0, 500, 1_990, 5_000), currency: one('EUR'
 const products = fc.array(fc.record({ productId: one('p1', 'p2'), price: money, quantity: one(1, 2) }), {
   maxLength: 2,
 })
+const tags = one([], ['vip'], ['vip', 'wholesale'])
 const onsite = { sessionId: maybe(one('s1', 's2')), device: maybe(one('mobile' as const, 'desktop' as const)) }
 const orderId = one('1', '2')
 const cartId = maybe(one('c1', 'c2'))
@@ -64,6 +65,8 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
     cartId,
     promisedAt: maybe(instant),
     shipping: maybe(money),
+    channel: maybe(one('web', 'store')),
+    tags: maybe(tags),
     ...onsite,
   }),
   'order.updated': fc.record({
@@ -72,6 +75,7 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
     products: maybe(products),
     promisedAt: maybe(instant),
     tax: maybe(money),
+    tags: maybe(tags),
   }),
   'order.paid': fc.record({ orderId }),
   'order.canceled': fc.record({ orderId, by: maybe(one('customer', 'shop', 'fraud')) }),
@@ -103,6 +107,8 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
     locale: maybe(one('de', 'ja')),
     birthday: maybe(one('1990-01-02', '--02-29')),
     country: maybe(one('DE', 'JP')),
+    email: maybe(one('ada@example.com', 'ada@example.org')),
+    tags: maybe(tags),
   }),
   'consent.given': fc.record({ channel: one('email', 'sms'), purpose: one('marketing', 'reviews') }),
   'consent.withdrawn': fc.record({ channel: one('email', 'sms'), purpose: one('marketing', 'reviews') }),
