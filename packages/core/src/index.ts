@@ -106,6 +106,7 @@ export {
   total,
 } from './slice.ts'
 export { type Cart, carts } from './slices/carts.ts'
+export { hasUnclearRefund, keptLines } from './slices/kept.ts'
 export {
   anyParcel,
   delivered,
@@ -117,8 +118,10 @@ export {
   orders,
   orderTotal,
   type Parcel,
+  type Refund,
   refundedAmount,
 } from './slices/orders.ts'
+export type { Pieces } from './slices/pieces.ts'
 export { type Consents, consents, type Profile, profile, type Register } from './slices/profile.ts'
 export { decisionSettled, type Sent, sent } from './slices/sent.ts'
 export { type Landmarks, landmarks, type Visit, type Visits, visits, visitTotals } from './slices/visits.ts'

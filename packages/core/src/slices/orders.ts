@@ -20,6 +20,7 @@ import {
 } from '../events/index.ts'
 import type { Money } from '../money.ts'
 import { defineKeyedSlice } from '../slice.ts'
+import { joinPieces, type Pieces, piecesOf } from './pieces.ts'
 import { newer, type Register } from './profile.ts'
 
 const DAY = 86_400_000
@@ -52,6 +53,11 @@ type ParcelFact = Exclude<keyof Parcel, 'products'>
 type ParcelFacts = { readonly [K in ParcelFact]?: Stamp }
 /** Where an order was bought, and whether it crosses a border. */
 export type Market = 'domestic' | 'international' | 'point-of-sale'
+/** Money that was given back. */
+export interface Refund extends Money {
+  /** What it was given back for, where it says so: none of the products where it names none. */
+  readonly pieces?: Pieces
+}
 export interface Order {
   readonly placed?: Stamp
   /** As first placed. */
@@ -74,10 +80,12 @@ export interface Order {
   readonly canceled?: Stamp
   readonly canceledBy?: 'customer' | 'shop' | 'fraud'
   /** By refund id. */
-  readonly refunds: Readonly<Record<string, Money>>
+  readonly refunds: Readonly<Record<string, Refund>>
   readonly refunded?: Stamp
   readonly parcels: Readonly<Record<string, Parcel>>
   readonly returned?: Stamp
+  /** By return id: what is sent back. One without pieces was told of without a word on what it is. */
+  readonly returns?: Readonly<Record<string, Pieces>>
   /** By review or survey: the latest word, 1 to 5. */
   readonly ratings: Readonly<Record<string, Register<number>>>
 }
@@ -133,6 +141,11 @@ export const fullyRefunded = (order: Order): boolean =>
 
 /** Of two words on one refund the larger counts; of equal ones the first by currency, so that the order of arrival does not. */
 const larger = (a: Money, b: Money): boolean => (a.amount === b.amount ? a.currency <= b.currency : a.amount > b.amount)
+function joinRefunds(one: Refund, other: Refund): Refund {
+  const { amount, currency } = larger(one, other) ? one : other
+  const pieces = one.pieces && other.pieces ? joinPieces(one.pieces, other.pieces) : (one.pieces ?? other.pieces)
+  return { amount, currency, ...(pieces && { pieces }) }
+}
 
 /** When all of it had arrived: the first word on the whole order, or the last of its parcels that were not taken back. */
 export function delivered(order: Order): Stamp | undefined {
@@ -201,13 +214,13 @@ export const orders = defineKeyedSlice({
       return { ...order, canceled: earliest(order.canceled, at), ...(by && { canceledBy: by }) }
     },
     'order.refunded': (order, event) => {
-      const { refundId, amount } = event.data
+      const { refundId, amount, products } = event.data
+      const refund = { ...amount, ...(products && { pieces: piecesOf(products) }) }
       const known = order.refunds[refundId]
-      const refund = known && larger(known, amount) ? known : amount
       return {
         ...order,
         refunded: earliest(order.refunded, stamp(event)),
-        refunds: { ...order.refunds, [refundId]: refund },
+        refunds: { ...order.refunds, [refundId]: known ? joinRefunds(known, refund) : refund },
       }
     },
     'shipment.created': (order, event) =>
@@ -219,8 +232,8 @@ export const orders = defineKeyedSlice({
     'shipment.delayed': (order, event) => withParcel(order, event.data, { delayed: stamp(event) }),
     'shipment.lost': (order, event) => withParcel(order, event.data, { lost: stamp(event) }),
     'shipment.delivered': (order, event) => withParcel(order, event.data, { delivered: stamp(event) }),
-    'return.requested': (order, event) => ({ ...order, returned: earliest(order.returned, stamp(event)) }),
-    'return.received': (order, event) => ({ ...order, returned: earliest(order.returned, stamp(event)) }),
+    'return.requested': (order, event) => sendBack(order, event.data, stamp(event)),
+    'return.received': (order, event) => sendBack(order, event.data, stamp(event)),
     'review.submitted': (order, event) => rate(order, event.data.reviewId, event.data.rating, stamp(event)),
     'survey.answered': (order, event) =>
       event.data.kind === 'csat' ? rate(order, `survey/${event.data.surveyId}`, event.data.score, stamp(event)) : order,
@@ -246,6 +259,14 @@ export const orders = defineKeyedSlice({
 function wordOn(status: string, at: Stamp): ParcelFacts {
   if (status === 'damaged') return { damaged: at }
   return status === 'canceled' || status === 'returned-to-sender' ? { canceled: at } : {}
+}
+function sendBack(
+  order: Order,
+  { returnId, products }: { returnId: string; products?: readonly Line[] | undefined },
+  at: Stamp,
+): Order {
+  const pieces = joinPieces(order.returns?.[returnId] ?? {}, piecesOf(products))
+  return { ...order, returned: earliest(order.returned, at), returns: { ...order.returns, [returnId]: pieces } }
 }
 const rate = (order: Order, by: string, rating: number, at: Stamp): Order => ({
   ...order,

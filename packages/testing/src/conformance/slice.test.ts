@@ -27,6 +27,8 @@ const money = fc.record({ amount: one(0, 500, 1_990, 5_000), currency: one('EUR'
 const products = fc.array(fc.record({ productId: one('p1', 'p2'), price: money, quantity: one(1, 2) }), {
   maxLength: 2,
 })
+/** What is given back may be named without a quantity. */
+const given = fc.array(fc.record({ productId: one('p1', 'p2'), quantity: maybe(one(1, 2)) }), { maxLength: 2 })
 const tags = one([], ['vip'], ['vip', 'wholesale'])
 const onsite = { sessionId: maybe(one('s1', 's2')), device: maybe(one('mobile' as const, 'desktop' as const)) }
 const orderId = one('1', '2')
@@ -79,15 +81,20 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
   }),
   'order.paid': fc.record({ orderId }),
   'order.canceled': fc.record({ orderId, by: maybe(one('customer', 'shop', 'fraud')) }),
-  'order.refunded': fc.record({ orderId, refundId: one('r1', 'r2', 'r3'), amount: money }),
+  'order.refunded': fc.record({
+    orderId,
+    refundId: one('r1', 'r2', 'r3'),
+    amount: money,
+    products: maybe(given),
+  }),
   'shipment.created': fc.record({ orderId, shipmentId: maybe(one('s1', 's2')), promisedAt: maybe(instant) }),
   'shipment.updated': fc.record({ orderId, shipmentId: maybe(one('s1', 's2')), status: one('in-transit', 'damaged') }),
   'shipment.out-for-delivery': fc.record({ orderId, shipmentId: maybe(one('s1', 's2')), promisedAt: maybe(instant) }),
   'shipment.delayed': fc.record({ orderId, shipmentId: maybe(one('s1', 's2')) }),
   'shipment.lost': fc.record({ orderId, shipmentId: maybe(one('s1', 's2')) }),
   'shipment.delivered': fc.record({ orderId, shipmentId: maybe(one('s1', 's2')) }),
-  'return.requested': fc.record({ orderId, returnId: one('t1') }),
-  'return.received': fc.record({ orderId, returnId: one('t1') }),
+  'return.requested': fc.record({ orderId, returnId: one('t1', 't2'), products: maybe(given) }),
+  'return.received': fc.record({ orderId, returnId: one('t1', 't2'), products: maybe(given) }),
   'review.submitted': fc.record({ reviewId: one('v1', 'v2'), rating, orderId: maybe(orderId) }),
   'survey.answered': fc.record({
     surveyId: one('q1', 'q2'),
