@@ -40,8 +40,8 @@ ${table(reviewsErrors)}
 
 ## Others
 
-A plugin's commands add codes of their own, listed in their \`codes\`. What a handler of the host threw is kept with the
-action: the code of a \`MotError\`, else \`HANDLER_FAILED\`.
+A plugin's commands and queries add codes of their own, listed in their \`codes\`. What a handler of the host threw is
+kept with the action: the code of a \`MotError\`, else \`HANDLER_FAILED\`.
 `
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(errorsPageFile, errorsPage())

@@ -1,20 +1,15 @@
 /** A command of a plugin: validated, decided against the locked journey, answered; the same id again gives the first answer. */
-import { check } from './definition.ts'
-import { MotError, type MotErrorDetails } from './errors.ts'
+import { type Answer, answerOf, ask, checkInput, refuse } from './call.ts'
 import { customerKey } from './event.ts'
 import { newId } from './ids.ts'
-import { readCustomer, unsafePath } from './ingest.ts'
+import { readCustomer } from './ingest.ts'
 import { viewOf } from './journey.ts'
 import type { AnyCommand } from './plugin.ts'
-import { err, ok, type Result } from './result.ts'
+import { ok } from './result.ts'
 import { same } from './same.ts'
 import { enact } from './step.ts'
 import { refusedBy } from './stepping.ts'
 import { failure, type Workplace, work } from './work.ts'
-
-type Answer = Result<unknown, string>
-const refuse = (code: string, message: string, details: MotErrorDetails): Answer =>
-  err(new MotError(code, message, { details }))
 
 /** @param by the command's name, as `loyalty.redeem` */
 export async function runCommand(place: Workplace, by: string, command: AnyCommand, raw: unknown): Promise<Answer> {
@@ -30,17 +25,9 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
       path: 'customer',
       expected: '{ id } or { anonymousId }',
     })
-  const unsafe = unsafePath(raw, 'input')
-  if (unsafe !== undefined) {
-    const [path, expected] = [unsafe.slice('input.'.length), 'no __proto__ key, no U+0000, no half of a character']
-    return refuse('INPUT_INVALID', `${JSON.stringify(path)} cannot be stored: ${expected}`, { path, expected })
-  }
-  const checked = check(command.input, rest)
-  if ('issue' in checked) {
-    const { path, message } = checked.issue
-    return refuse('INPUT_INVALID', `${path}: ${message}`, { path, expected: message })
-  }
-  const input: unknown = checked.value
+  const checked = checkInput(command.input, raw, tenant, rest)
+  if (!checked.ok) return checked
+  const input = checked.value
   const own = customerKey(customer)
   const name = { source: 'motkit/command', id: commandId }
   try {
@@ -53,7 +40,7 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
           const first = before.data as { command: string; input: unknown; result: Answer }
           const equal = first.command === by && same(first.input, input) && customerKey(before.customer) === own
           return equal
-            ? revive(first.result)
+            ? answerOf(first.result)
             : refuse('COMMAND_CONFLICT', `${commandId} was answered for other input`, { path: 'commandId' })
         }
         if (unit.isErased(own))
@@ -63,16 +50,9 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
         let result = ok(undefined) as Answer
         await unit.run(key, (context, journey) => {
           const view = viewOf(model, journey, now) as never
-          const decided = command.decide({
-            commandId,
-            input,
-            journey: view,
-            now,
-            refused: refusedBy(context, 'customer'),
-          })
-          result = decided.ok
-            ? ok(decided.value.answer)
-            : refuse(decided.error.code, decided.error.message, decided.error.details ?? {})
+          const refused = refusedBy(context, 'customer')
+          const decided = ask(by, () => command.decide({ commandId, input, journey: view, now, refused }))
+          result = decided.ok ? ok(decided.value.answer) : answerOf(decided)
           const decisions = decided.ok ? decided.value.decisions : []
           return enact(context, journey, `${name.source}#${commandId}`, by, decisions)
         })
@@ -93,7 +73,3 @@ export async function runCommand(place: Workplace, by: string, command: AnyComma
     return failure(error)
   }
 }
-
-/** A stored answer as it was first given: a failure is a MotError again. */
-const revive = (result: Answer): Answer =>
-  result.ok ? result : refuse(result.error.code, result.error.message, result.error.details)

@@ -10,6 +10,8 @@ import { events } from './events/index.ts'
 import { moments } from './journey-plugin.ts'
 import { memoryStore } from './memory-store.ts'
 import { type AnyPlugin, defineCommand, definePlugin } from './plugin.ts'
+import { defineQuery } from './query.ts'
+import { ok } from './result.ts'
 import { defineRule } from './rule.ts'
 import { defineSlice } from './slice.ts'
 import { type Visits, visitTotals } from './slices/visits.ts'
@@ -318,6 +320,35 @@ describe('commands', () => {
       ok: false,
       error: { code: 'CUSTOMER_MISSING' },
     })
+    expect(await mot.card.spend({ customer, stamps: 1, tenant: '' })).toMatchObject({
+      ok: false,
+      error: { code: 'INPUT_INVALID', details: { path: 'tenant', expected: 'a text of 1 to 300 characters' } },
+    })
+  })
+  it('that throw fail as the plugin’s, and leave nothing', async () => {
+    const decide = () => {
+      throw new Error('of no use')
+    }
+    const broken = defineCommand({ input: spend.input, may: [spent], codes: [], decide })
+    const store = memoryStore()
+    const mot = createMot({ store, plugins: [definePlugin({ ...card, commands: { broken } })] })
+    expect(await mot.card.broken({ customer, stamps: 1 })).toMatchObject({
+      ok: false,
+      error: { code: 'PLUGIN_FAILED', retryable: false, details: { path: 'card.broken' } },
+    })
+    expect(await store.export('default', 'id:c1')).toEqual({ events: [], actions: [] })
+  })
+  it('stand beside the queries of their plugin', async () => {
+    const left = defineQuery({
+      input: z.object({}),
+      reads: [stamps],
+      codes: [],
+      answer: ({ journey }) => ok({ left: journey.slices.stamps }),
+    })
+    const both = definePlugin({ ...card, queries: { left } })
+    const mot = createMot({ store: memoryStore(), clock: virtualClock(START), plugins: [both] })
+    expect(await mot.card.spend({ customer, stamps: 4 })).toEqual({ ok: true, value: { left: 6 } })
+    expect(await mot.card.left({ customer })).toEqual({ ok: true, value: { left: 6 } })
   })
   it('the same id again gives the first answer, with other input a conflict', async () => {
     const mot = open()
@@ -553,6 +584,14 @@ describe('identity', () => {
 })
 
 describe('setting up', () => {
+  const counted = defineSlice({ name: 'counted', on: [], initial: 0, fold: {} })
+  const peek = defineQuery({ input: z.object({}), codes: [], answer: () => ({ ok: true, value: 1 }) })
+  const poke = defineCommand({
+    input: z.object({}),
+    may: [],
+    codes: [],
+    decide: () => ok({ answer: 1, decisions: [] }),
+  })
   it.each([
     ['the same plugin twice', [thanking, thanking], 'plugins'],
     ['the same rule twice', [thanking, { id: 'other', rules: [thanks] }], 'other.rules'],
@@ -561,6 +600,12 @@ describe('setting up', () => {
       [{ id: 'x', rules: [{ ...thanks, id: 'y', when: { bad: { nonsense: [1] } } }] }],
       'rules.y.when.bad',
     ],
+    [
+      'a query of a slice that nobody supplies',
+      [{ id: 'x', queries: { peek: { ...peek, reads: [counted] } } }],
+      'x.queries.peek',
+    ],
+    ['a command and a query of one name', [{ id: 'x', commands: { peek: poke }, queries: { peek } }], 'x.queries.peek'],
   ])('%s throws, and says where', (_, plugins, path) => {
     const make = () => createMot({ store: memoryStore(), plugins, handlers: { 'message.send': 'none' } } as never)
     expect(make).toThrow(expect.objectContaining({ code: 'SETUP_INVALID', details: expect.objectContaining({ path }) }))

@@ -19,6 +19,7 @@ import type { Core, IngestCode, IngestOptions, Joined, Mot, MotOptions, Needed, 
 import { readNumbers } from './options.ts'
 import type { Plugins, Supplied } from './plugin.ts'
 import { prune } from './prune.ts'
+import { runQuery } from './query.ts'
 import { createQueue, queueFull } from './queue.ts'
 import { err, ok, type Result } from './result.ts'
 import { createRunner } from './runner.ts'
@@ -199,12 +200,15 @@ export function createMot<const P extends Plugins>(
     prune: (options) => prune(place, options),
     close: () => store.close(),
   }
-  const commands: Record<string, Record<string, (input: unknown) => Promise<Result<unknown, string>>>> = {}
-  for (const { id, commands: own = {} } of plugins) {
-    for (const [name, command] of Object.entries(own)) {
-      commands[id] ??= {}
-      commands[id][name] = (input) => runCommand(place, `${id}.${name}`, command, input).finally(runner.wake)
-    }
+  const calls: Record<string, Record<string, (input: unknown) => Promise<Result<unknown, string>>>> = {}
+  for (const { id, commands, queries } of plugins) {
+    if (!commands && !queries) continue
+    const own: (typeof calls)[string] = {}
+    for (const [name, command] of Object.entries(commands ?? {}))
+      own[name] = (input) => runCommand(place, `${id}.${name}`, command, input).finally(runner.wake)
+    for (const [name, query] of Object.entries(queries ?? {}))
+      own[name] = (input) => runQuery(place, `${id}.${name}`, query, input)
+    calls[id] = own
   }
-  return Object.assign(mot, commands) as unknown as Mot<P>
+  return Object.assign(mot, calls) as unknown as Mot<P>
 }

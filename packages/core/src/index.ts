@@ -81,6 +81,7 @@ export {
   type Plugins,
 } from './plugin.ts'
 export type { Pruned, PruneOptions } from './prune.ts'
+export { type Answered, type AnyQuery, defineQuery, type QueryDef } from './query.ts'
 export { type Err, err, type Ok, ok, type Result } from './result.ts'
 export {
   type AnyRule,

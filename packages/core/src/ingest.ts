@@ -56,14 +56,17 @@ function inspect(value: unknown, budget: { left: number }, path: string): string
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
-const named = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 300
+/** What ids, tenants and the like are. */
+export const NAME = 'a text of 1 to 300 characters'
+export const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= 300
 
 /** Who an event is about; `anonymousId` only where there is no `id`. */
 export function readCustomer(value: unknown): Customer | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { id, anonymousId } = value as { id?: unknown; anonymousId?: unknown }
-  if (named(id)) return { id }
-  return named(anonymousId) && id === undefined ? { anonymousId } : undefined
+  if (isName(id)) return { id }
+  return isName(anonymousId) && id === undefined ? { anonymousId } : undefined
 }
 
 /** Validates an event as it came from the host, at `now` in milliseconds. */
@@ -94,11 +97,11 @@ export function validate(model: Model, options: BorderOptions, raw: unknown, now
     customer: who,
     subject: given,
   } = raw as Record<string, unknown>
-  if (!named(id)) return invalid('id', 'a text of 1 to 300 characters', id)
-  if (!named(source)) return invalid('source', 'a text of 1 to 300 characters', source)
-  if (!named(type)) return invalid('type', 'a text of 1 to 300 characters', type)
-  if (!named(tenant)) return invalid('tenant', 'a text of 1 to 300 characters', tenant)
-  if (given !== undefined && !named(given)) return invalid('subject', 'a text of 1 to 300 characters', given)
+  if (!isName(id)) return invalid('id', NAME, id)
+  if (!isName(source)) return invalid('source', NAME, source)
+  if (!isName(type)) return invalid('type', NAME, type)
+  if (!isName(tenant)) return invalid('tenant', NAME, tenant)
+  if (given !== undefined && !isName(given)) return invalid('subject', NAME, given)
   const at = typeof time === 'string' && INSTANT.test(time) ? Date.parse(time) : Number.NaN
   if (Number.isNaN(at)) return invalid('time', 'an ISO 8601 instant with its zone', time)
   if (at > now + spanMs(options.maxFuture)) {

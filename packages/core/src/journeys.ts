@@ -1,8 +1,8 @@
-/** Walks over all customers of a tenant, a page at a time, so that any number of them can be counted up. */
+/** Journeys as they stand, without a lock: one, or those of all customers of a tenant, a page at a time. */
 import { iso } from './clock.ts'
 import { MotError } from './errors.ts'
 import { type Customer, customerKey } from './event.ts'
-import { type Journey, viewOf, withSlices } from './journey.ts'
+import { type Journey, type JourneyState, viewOf, withSlices } from './journey.ts'
 import type { AnySlice } from './slice.ts'
 import { failure, type Workplace } from './work.ts'
 
@@ -14,6 +14,17 @@ export interface JourneysOptions {
   readonly limit?: number
 }
 const PAGE = 500
+
+/** One journey as it stands, without a lock; whoever the customer is by now. */
+export async function readJourney(
+  { store, model }: Workplace,
+  tenant: string,
+  key: string,
+): Promise<JourneyState | undefined> {
+  const { canonical, journeys } = await store.journeys(tenant, [key])
+  const journey = journeys.get(canonical.get(key) ?? key)
+  return journey && withSlices(model, journey)
+}
 
 /**
  * Reads without a lock: who becomes another customer while the walk goes on may be passed over.

@@ -1,5 +1,5 @@
 /** The store port in memory: for tests, replays and trying out. It holds what it is given until the process ends, and no longer. */
-import { customerKey, type Envelope } from './event.ts'
+import { customerKey, type Envelope, type Stamp, stamp } from './event.ts'
 import { type JourneyState, subjectsOf } from './journey.ts'
 import { isFurther, type Opened, type Store, type StoredAction, type StoreTransaction, type Write } from './store.ts'
 
@@ -268,6 +268,14 @@ export function memoryStore(): Store {
       return next
     },
     journeys: async (tenant, keys) => read(tenant, keys),
+    async buyerOf(of, subject) {
+      let first: { readonly key: string; readonly at: Stamp } | undefined
+      for (const [key, { bySubject }] of tenantOf(of).customers)
+        for (const event of bySubject.get(subject) ?? [])
+          if (event.type === 'order.placed' && event.subject === subject && !(first && first.at <= stamp(event)))
+            first = { key, at: stamp(event) }
+      return first?.key
+    },
     async claimWakes(now, leaseUntil, limit) {
       const claimed: { tenant: string; key: string }[] = []
       for (settle(); claimed.length < limit; settle()) {

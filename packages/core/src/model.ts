@@ -129,6 +129,11 @@ export function createModel(
         if (made.kind === 'event') events.set(made.type, events.get(made.type) ?? made)
       }
     }
+    for (const [name, query] of Object.entries(plugin.queries ?? {})) {
+      const path = `${plugin.id}.queries.${name}`
+      if (Object.hasOwn(plugin.commands ?? {}, name)) wrong(`${plugin.id}.${name} is a command and a query`, path)
+      reads(query.reads, path)
+    }
     for (const command of Object.values(plugin.commands ?? {})) {
       reads(command.reads, `${plugin.id}.commands`)
       for (const made of command.may) if (made.kind === 'event') events.set(made.type, events.get(made.type) ?? made)

@@ -13,7 +13,7 @@ import type { Journey } from './journey.ts'
 import type { JourneyPlugin } from './journey-plugin.ts'
 import type { JourneysOptions } from './journeys.ts'
 import type { AnyMoment, MomentOf } from './moment.ts'
-import type { ActionsOf, Commands, EventsOf, Handlers, LooseHandlers, MomentsOf, Plugins, SlicesOf } from './plugin.ts'
+import type { ActionsOf, Calls, EventsOf, Handlers, LooseHandlers, MomentsOf, Plugins, SlicesOf } from './plugin.ts'
 import type { Pruned, PruneOptions } from './prune.ts'
 import type { Result } from './result.ts'
 import type { Settings } from './settings.ts'
@@ -95,7 +95,7 @@ export type Mot<P extends Plugins> = {
   /** Forgets old events of which nothing more is expected; what they came to stays in the journeys. */
   prune(options: PruneOptions): Promise<Result<Pruned, 'INPUT_INVALID' | 'STORE_UNAVAILABLE'>>
   close(): Promise<void>
-} & Commands<P>
+} & Calls<P>
 
 export interface MotOptions {
   readonly store: Store

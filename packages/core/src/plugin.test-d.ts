@@ -9,6 +9,7 @@ import {
   defineKeyedSlice,
   defineMoment,
   definePlugin,
+  defineQuery,
   defineRule,
   defineSlice,
   defineTimer,
@@ -78,6 +79,18 @@ const open = defineCommand({
       ? { ok: false, error: { code: 'CELLAR_EMPTY', message: 'no more' } }
       : { ok: true, value: { answer: { glasses: 1 }, decisions: [poured({ wineId: input.wineId, glasses: 1 })] } },
 })
+const bottle = defineQuery({
+  input: z.object({ wineId: z.string() }),
+  reads: [cellar],
+  codes: ['CELLAR_EMPTY'],
+  answer({ input, journey, order }) {
+    expectTypeOf(order).toEqualTypeOf<string | undefined>()
+    return journey.slices.cellar.names.includes(input.wineId)
+      ? { ok: true, value: { poured: true } }
+      : { ok: false, error: { code: 'CELLAR_EMPTY', message: 'no more' } }
+  },
+})
+const list = defineQuery({ input: z.object({}), codes: [], answer: () => ({ ok: true, value: ['w'] }) })
 const wine = definePlugin({
   id: 'wine',
   events: [tasted, poured],
@@ -85,7 +98,9 @@ const wine = definePlugin({
   moments: [loved],
   rules: [thank],
   commands: { open },
+  queries: { bottle },
 })
+const menu = definePlugin({ id: 'menu', queries: { list } })
 const vip = definePlugin({
   id: 'vip',
   rules: [
@@ -116,6 +131,21 @@ it('infers through the array of plugins', () => {
   expectTypeOf<
     Extract<Extract<Answer, { ok: false }>['error']['code'], 'CELLAR_EMPTY' | 'COMMAND_CONFLICT'>
   >().toEqualTypeOf<'CELLAR_EMPTY' | 'COMMAND_CONFLICT'>()
+  type Told = Awaited<ReturnType<typeof mot.wine.bottle>>
+  expectTypeOf<Extract<Told, { ok: true }>['value']>().toEqualTypeOf<{ poured: boolean }>()
+  expectTypeOf<Extract<Told, { ok: false }>['error']['code']>().toEqualTypeOf<
+    | 'CELLAR_EMPTY'
+    | 'INPUT_INVALID'
+    | 'CUSTOMER_MISSING'
+    | 'CUSTOMER_UNKNOWN'
+    | 'ORDER_UNKNOWN'
+    | 'PLUGIN_FAILED'
+    | 'STORE_UNAVAILABLE'
+  >()
+  void mot.wine.bottle({ order: '1001', wineId: 'w', tenant: 't' })
+  const alone = createMot({ store, plugins: [menu] })
+  expectTypeOf(() => alone.menu.list({ customer: { id: 'c' } })).returns.resolves.toExtend<Result<string[], string>>()
+  void alone.menu.list({ order: '1001' })
   createMot({
     store,
     plugins: [wine, vip],
@@ -164,6 +194,23 @@ it('refuses what is not there', () => {
   void mot.beer
   // @ts-expect-error a command wants its input
   void mot.wine.open({ customer: { id: 'c' }, wineId: 5 })
+  // @ts-expect-error a query wants its input
+  void mot.wine.bottle({ customer: { id: 'c' } })
+  // @ts-expect-error of a customer or of an order
+  void mot.wine.bottle({ wineId: 'w' })
+  // @ts-expect-error not of both
+  void mot.wine.bottle({ customer: { id: 'c' }, order: '1001', wineId: 'w' })
+  // @ts-expect-error a query that does not list a slice does not see it
+  defineQuery({ input: z.object({}), codes: [], answer: ({ journey }) => ({ ok: true, value: journey.slices.cellar }) })
+  const gone = { ok: false, error: { code: 'GONE', message: '' } } as const
+  // @ts-expect-error a code that the query does not list
+  defineQuery({ input: z.object({}), codes: ['CELLAR_EMPTY'], answer: () => gone })
+  const guide = definePlugin({ id: 'guide', queries: { bottle } })
+  // @ts-expect-error guide reads the slice of a plugin that is not in the list
+  createMot({ store, plugins: [guide] })
+  const health = definePlugin({ id: 'health', queries: { list } })
+  // @ts-expect-error the engine has a method called health
+  createMot({ store, plugins: [health] })
   // @ts-expect-error no handler for customer.call
   createMot({ store, plugins: [wine, vip], handlers: { 'message.send': 'none' } })
   // @ts-expect-error no handlers at all

@@ -1,12 +1,14 @@
-/** A plugin: events, slices, moments, rules, guards and commands in one value, and what the compiler infers from a list of them. */
+/** A plugin: events, slices, moments, rules, guards, commands and queries in one value, and what the compiler infers from a list of them. */
 import type { StandardSchemaV1 as Standard } from '@standard-schema/spec'
 import type { AnyAction } from './action.ts'
+import type { Refused } from './call.ts'
 import type { JsonSchema, Output, Plain, Schema } from './definition.ts'
 import type { CoreErrorCode } from './errors.ts'
 import type { AnyEvent, Customer } from './event.ts'
 import type { AnyGuard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { AnyMoment } from './moment.ts'
+import type { AnyQuery, QueryDef } from './query.ts'
 import type { Result } from './result.ts'
 import type { AnyDecidable, AnyRule, AnyTrigger, MadeOf } from './rule.ts'
 import type { AnySlice } from './slice.ts'
@@ -14,14 +16,7 @@ import type { AnySlice } from './slice.ts'
 /** What a command's `decide` answers: the answer and the decisions, or a code of its own. */
 export type Decided<O, C extends string, M> =
   | { readonly ok: true; readonly value: { readonly answer: O; readonly decisions: readonly M[] } }
-  | {
-      readonly ok: false
-      readonly error: {
-        readonly code: C
-        readonly message: string
-        readonly details?: Readonly<Record<string, unknown>>
-      }
-    }
+  | Refused<C>
 export interface CommandDef<I, O, C extends string, L extends AnySlice> {
   readonly input: Schema<I>
   readonly reads?: readonly L[]
@@ -76,6 +71,7 @@ export interface AnyPlugin {
   readonly rules?: readonly AnyRule[]
   readonly guards?: readonly AnyGuard[]
   readonly commands?: { readonly [name: string]: AnyCommand }
+  readonly queries?: { readonly [name: string]: AnyQuery }
 }
 
 /**
@@ -90,6 +86,7 @@ type Items<P, K extends 'slices' | 'events' | 'moments' | 'rules'> = P extends {
   ? Extract<I, NonNullable<AnyPlugin[K]>[number]>
   : never
 type CommandsOf<P> = P extends { readonly commands: infer C } ? C[keyof C] : never
+type QueriesOf<P> = P extends { readonly queries: infer Q } ? Q[keyof Q] : never
 type RulesOf<P> = Items<P, 'rules'>
 type Reads<R> = R extends { readonly reads?: readonly (infer L)[] | undefined } ? Extract<L, AnySlice>['name'] : never
 type May<R> = R extends { readonly may: readonly (infer M)[] } ? Extract<M, AnyDecidable> : never
@@ -119,7 +116,7 @@ export type LooseHandlers = { readonly [type: string]: Handler<AnyAction> | 'non
 export type Handlers<A extends AnyAction> = { readonly [K in A as K['type']]: Handler<K> | 'none' }
 
 type Missing<P extends Plugins, Core extends Plugins> = Exclude<
-  Reads<RulesOf<P[number]> | CommandsOf<P[number]>>,
+  Reads<RulesOf<P[number]> | CommandsOf<P[number]> | QueriesOf<P[number]>>,
   SlicesOf<P>['name'] | SlicesOf<Core>['name']
 >
 /** Ids that a plugin cannot have: `mot.<id>` is the engine's own. */
@@ -158,20 +155,34 @@ type CommandCodes = Extract<
   | 'RULES_LOOP'
   | 'STORE_UNAVAILABLE'
 >
+type QueryCodes = Extract<
+  CoreErrorCode,
+  'INPUT_INVALID' | 'CUSTOMER_MISSING' | 'CUSTOMER_UNKNOWN' | 'ORDER_UNKNOWN' | 'PLUGIN_FAILED' | 'STORE_UNAVAILABLE'
+>
+/** The fields of an input; of one without any, zod says that nothing may be beside them either. */
+type Fields<I> = string extends keyof I ? unknown : I
+/** A customer, or an order by its id: whoever placed it. */
+type About =
+  | { readonly customer: Customer; readonly order?: never }
+  | { readonly order: string; readonly customer?: never }
 type Call<C> =
   C extends CommandDef<infer I, infer O, infer Code, infer _>
     ? (
-        input: I & {
+        input: Fields<I> & {
           readonly customer: Customer
           readonly tenant?: string /** Makes it safe to repeat. */
           readonly commandId?: string
         },
       ) => Promise<Result<O, Code | CommandCodes>>
-    : never
-export type Commands<P extends Plugins> = {
-  readonly [X in P[number] as X extends { readonly commands: object } ? X['id'] : never]: X extends {
-    readonly commands: infer C
-  }
-    ? { readonly [N in keyof C]: Call<C[N]> }
-    : never
+    : C extends QueryDef<infer I, infer O, infer Code, infer _>
+      ? (input: Fields<I> & About & { readonly tenant?: string }) => Promise<Result<O, Code | QueryCodes>>
+      : never
+type CallsOf<X, K extends 'commands' | 'queries'> = X extends { readonly [N in K]: infer C }
+  ? { readonly [N in keyof C]: Call<C[N]> }
+  : unknown
+/** The commands and the queries of plugins, as `mot.<plugin>.<name>`. */
+export type Calls<P extends Plugins> = {
+  readonly [X in P[number] as X extends { readonly commands: object } | { readonly queries: object }
+    ? X['id']
+    : never]: CallsOf<X, 'commands'> & CallsOf<X, 'queries'>
 }

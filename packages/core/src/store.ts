@@ -133,6 +133,8 @@ export interface Store {
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>, tx?: unknown): Promise<T>
   /** Journeys as they stand, without a lock. */
   journeys(tenant: string, keys: readonly string[]): Promise<Pick<Opened, 'canonical' | 'journeys'>>
+  /** The canonical customer of the earliest `order.placed` about a subject, as `order/1001`, without a lock. */
+  buyerOf(tenant: string, subject: string): Promise<string | undefined>
   /** Takes customers whose journey must be looked at by `now`, at most `limit`; each to one caller until `leaseUntil`. */
   claimWakes(
     now: string,

@@ -4,6 +4,7 @@ import type { Ask, Driver } from './driver.ts'
 import { postgresErrors } from './errors.ts'
 import { tables } from './migrations/001-tables.ts'
 import { functions } from './migrations/002-functions.ts'
+import { buyers } from './migrations/003-buyers.ts'
 
 export interface MigrateOptions {
   /** Splits the table of events by hash, when it is made: for very large shops, or a distributed PostgreSQL. Default: 0, one table. */
@@ -12,7 +13,11 @@ export interface MigrateOptions {
 type Migration = (options: Required<MigrateOptions>) => string
 
 /** The version of a schema is the number of its migrations. Once released, a migration is never changed. */
-const migrations: readonly Migration[] = [({ eventPartitions }) => tables(eventPartitions), () => functions]
+const migrations: readonly Migration[] = [
+  ({ eventPartitions }) => tables(eventPartitions),
+  () => functions,
+  () => buyers,
+]
 const NEWEST = migrations.length
 
 const currentOf = async (ask: Ask): Promise<number> => {

@@ -128,6 +128,7 @@ export function createStore(
       await ready()
       return again(() => readJourneys(driver.ask, cache, tenant, keys))
     },
+    buyerOf: (tenant, subject) => asks('buyer_of($1, $2)', [tenant, subject]),
     async claimWakes(now, lease, limit) {
       const claimed =
         (await asks<{ tenant: string; key: string }[]>('claim_wakes($1, $2, $3)', [now, lease, limit])) ?? []

@@ -2,6 +2,7 @@
 import type { Store } from '@motkit/core'
 import { describe } from 'vitest'
 import { actions } from './actions.ts'
+import { buyers } from './buyers.ts'
 import { concurrency } from './concurrency.ts'
 import { counters } from './counters.ts'
 import { durability } from './durability.ts'
@@ -33,6 +34,7 @@ export function storeConformance(
       journeys,
       links,
       events,
+      buyers,
       counters,
       wakes,
       actions,
