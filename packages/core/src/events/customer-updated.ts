@@ -25,8 +25,8 @@ export const customerUpdated = defineEvent(
       .regex(/^(\d{4}|-)-\d{2}-\d{2}$/, 'YYYY-MM-DD, or --MM-DD without the year')
       .optional(),
     country: z.string().length(2).optional(),
-    /** To know them by, as on a blocklist: motkit sends nothing itself. */
-    email: z.email().optional(),
+    /** To know them by, as on a blocklist: motkit sends nothing itself, and takes it as it is written. */
+    email: text.optional(),
     tags: tags.optional(),
   }),
   {},

@@ -66,14 +66,14 @@ export interface Order {
     readonly total: Money
     readonly lines: readonly Line[]
     readonly cartId?: string | undefined
+    /** Where it was bought: `web`, `store`, `social`. */
+    readonly channel?: string | undefined
   }
   /** The latest word since. */
   readonly total?: Register<Money>
   readonly lines?: Register<readonly Line[]>
   readonly promised?: Register<string>
   readonly market?: Register<Market>
-  /** Where it was bought: `web`, `store`, `social`. */
-  readonly channel?: Register<string>
   /** The shop's own words for it; an empty list says that it has none. */
   readonly tags?: Register<readonly string[]>
   readonly paid?: Stamp
@@ -118,15 +118,13 @@ function withParcel(
 interface Words {
   readonly promisedAt?: string | undefined
   readonly market?: Market | undefined
-  readonly channel?: string | undefined
   readonly tags?: readonly string[] | undefined
 }
 /** Takes the latest word on each; what is not said stays as it was. */
-function withWords(order: Order, { promisedAt, market, channel, tags }: Words, at: Stamp): Order {
+function withWords(order: Order, { promisedAt, market, tags }: Words, at: Stamp): Order {
   const next: Draft<Order> = { ...order }
   if (promisedAt !== undefined) next.promised = newer(order.promised, promisedAt, at)
   if (market !== undefined) next.market = newer(order.market, market, at)
-  if (channel !== undefined) next.channel = newer(order.channel, channel, at)
   if (tags !== undefined) next.tags = newer(order.tags, tags, at)
   return next
 }
@@ -190,11 +188,11 @@ export const orders = defineKeyedSlice({
   fold: {
     'order.placed': (order, event) => {
       const at = stamp(event)
-      const { total, products, cartId } = event.data
+      const { total, products, cartId, channel } = event.data
       const original =
         order.original && order.original.at <= at
           ? order.original
-          : { at, total, lines: linesOf(products), ...(cartId && { cartId }) }
+          : { at, total, lines: linesOf(products), ...(cartId && { cartId }), ...(channel && { channel }) }
       const next = { ...order, placed: earliest(order.placed, at), original }
       return withWords(next, event.data, at)
     },
