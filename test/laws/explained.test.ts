@@ -15,9 +15,10 @@ async function explained({ order, days, batch }: Arrival, list: readonly AnyPlug
   const answer = await shop.mot.explain({ id: 'c1' })
   if (!answer.ok) throw answer.error
   const { rules, decisions, actions, moments: standing } = answer.value
-  // Every rule that was asked and wants nothing says which condition failed, and what it saw.
+  // Every rule that was asked and wants nothing says which condition failed, and what it saw, or why in words of its own.
   for (const rule of rules) {
-    expect(rule.fired || rule.failed !== undefined, `${rule.rule} is silent about ${rule.trigger}`).toBe(true)
+    const speaks = rule.failed !== undefined || (rule.whyNot?.length ?? 0) > 0
+    expect(rule.fired || speaks, `${rule.rule} is silent about ${rule.trigger}`).toBe(true)
     for (const [path, value] of Object.entries(rule.failed?.saw ?? {})) {
       const moment = standing.find(({ type, subject }) => rule.trigger === `moment ${type} ${subject}`)
       const read = path

@@ -24,6 +24,8 @@ export interface ExplainedRule {
   readonly conditions: readonly ExplainedCondition[]
   /** What it wants now, by action or timer and name. */
   readonly wants: readonly string[]
+  /** What stands in the way of what it does not want, in the rule's own words. */
+  readonly whyNot?: readonly string[]
 }
 export interface Explained {
   readonly customer: Customer
@@ -114,5 +116,6 @@ function explainRule(
     ...(failed && { failed }),
     conditions,
     wants,
+    ...(!failed && rule.whyNot && { whyNot: rule.whyNot(input as never) }),
   }
 }

@@ -67,6 +67,8 @@ export interface RuleDef<Id extends string, T extends AnyTrigger, L extends AnyS
   /** Named conditions, so that the trace can say which one failed. */
   readonly when?: { readonly [condition: string]: Condition<RuleInput<T, L>> }
   decide(input: RuleInput<T, L>): readonly MadeOf<NoInfer<M>>[]
+  /** For `explain`: what stands in the way of what it does not decide, where conditions cannot say it. */
+  whyNot?(input: RuleInput<T, L>): readonly string[]
 }
 // biome-ignore lint/suspicious/noExplicitAny: existential, "a rule of some types"
 export type AnyRule = RuleDef<string, any, any, any>

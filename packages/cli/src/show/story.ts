@@ -136,11 +136,12 @@ export function explainLines(story: Story, color: Color): string[] {
   ]
 }
 
-function silentLines({ rule, subject, failed }: Explained['rules'][number], color: Color): string[] {
-  if (!failed) return []
+function silentLines({ rule, subject, failed, whyNot = [] }: Explained['rules'][number], color: Color): string[] {
+  const title = `    ${rule} on ${short(subject)}:`
+  if (!failed) return whyNot.map((why) => `${title} ${color.yellow(why)}`)
   const saw = Object.entries(failed.saw).map(([path, value]) => `${path} = ${JSON.stringify(value)}`)
   return [
-    `    ${rule} on ${short(subject)}: ${color.yellow(`not "${failed.condition}"`)}`,
+    `${title} ${color.yellow(`not "${failed.condition}"`)}`,
     ...(saw.length > 0 ? [color.dim(`      it saw ${saw.join(', ')}`)] : []),
   ]
 }

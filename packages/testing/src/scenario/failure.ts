@@ -27,7 +27,8 @@ const rulesOf = (plugins: readonly AnyPlugin[], type: string): ReadonlySet<strin
       rules.filter((rule) => rule.may.some((made: { type: string }) => made.type === type)).map(({ id }) => id),
     ),
   )
-function whyNot({ rule, subject, failed, wants }: ExplainedRule): string {
+function whyNotOf({ rule, subject, failed, wants, whyNot = [] }: ExplainedRule): string {
+  if (whyNot.length > 0) return `${rule} about ${subject}: ${whyNot.join('; ')}`
   if (failed) return `${rule} about ${subject}: '${failed.condition}' failed, it saw ${show(failed.saw)}`
   return wants.length > 0
     ? `${rule} about ${subject} wants ${wants.join(', ')}`
@@ -55,7 +56,7 @@ export function explainAbsence(
       }),
     ),
     ...list('Rules that may decide it', [
-      ...asked.map(whyNot),
+      ...asked.map(whyNotOf),
       ...silent.map((rule) => `${rule} was not asked: what it is on did not happen`),
     ]),
   ]
