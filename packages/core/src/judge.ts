@@ -83,8 +83,8 @@ function put(threads: Stepping['threads'], subject: string, key: string, decisio
   if (own) threads[subject] = { ...own, decisions: { ...own.decisions, [key]: decision } }
 }
 
-/** Judges every action that is due, in the order in which they fell due. */
-export function takeDue(stepping: Stepping, subjects: readonly string[]): void {
+/** Judges every action that is due, in the order in which they fell due. Says which subjects those touch that end here. */
+export function takeDue(stepping: Stepping, subjects: readonly string[]): readonly string[] {
   const { now, backfill } = stepping.context
   const due: [string, string, Decision][] = []
   for (const subject of subjects) {
@@ -96,14 +96,13 @@ export function takeDue(stepping: Stepping, subjects: readonly string[]): void {
     }
   }
   if (due.length > 1) due.sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [, subject, decision] of due) judge(stepping, subject, decision)
+  const touched = due.flatMap(([, subject, decision]) => judge(stepping, subject, decision))
+  return touched.length > 1 ? [...new Set(touched)] : touched
 }
-function judge(stepping: Stepping, subject: string, decision: Decision): void {
+/** Takes it, or holds it back: then it says which subjects that touches. */
+function judge(stepping: Stepping, subject: string, decision: Decision): readonly string[] {
   const { judgements, held } = verdict(stepping, decision)
-  if (held) {
-    hold(stepping, subject, decision, held)
-    return
-  }
+  if (held) return hold(stepping, subject, decision, held)
   const action = stepping.context.model.actions.get(decision.type)
   const checked = action
     ? check(action.schema, decision.data)
@@ -121,24 +120,27 @@ function judge(stepping: Stepping, subject: string, decision: Decision): void {
   const handed = stored(stepping, subject, decision, 'due', judgements)
   stepping.actions.push(handed)
   update(stepping, subject, { ...decision, state: 'taken', key: handed.key }, 'due')
+  return []
 }
 
-/** A guard stopped it: it waits, or ends. */
-export function hold(stepping: Stepping, subject: string, decision: Decision, judgement: Judgement): void {
+/** A guard stopped it: it waits, or ends, and says which subjects that touches. */
+export function hold(stepping: Stepping, subject: string, decision: Decision, judgement: Judgement): readonly string[] {
   if (judgement.verdict === 'defer') {
     const held = { ...judgement, at: stepping.context.now }
     update(stepping, subject, { ...decision, state: 'open', due: held.until ?? decision.due, held }, 'deferred', held)
-  } else settle(stepping, subject, decision, judgement.verdict === 'hold-out' ? 'held-out' : 'suppressed', judgement)
+    return []
+  }
+  return settle(stepping, subject, decision, judgement.verdict === 'hold-out' ? 'held-out' : 'suppressed', judgement)
 }
 
-/** Ends a decision for good: a fact, so that it is known when the thread opens again. */
+/** Ends a decision for good: a fact, so that it is known when the thread opens again. Says which subjects it touches. */
 export function settle(
   stepping: Stepping,
   subject: string,
   decision: Decision,
   outcome: 'done' | 'dead' | 'suppressed' | 'held-out',
   by?: Judgement,
-): void {
+): readonly string[] {
   const { rule, name, type, due, round } = decision
   const labels = labelsOf(decision.data)
   const keepsData = stepping.context.model.keepingData.has(rule)
@@ -157,8 +159,10 @@ export function settle(
     ...(Object.keys(labels).length > 0 && { labels }),
     ...(round !== undefined && { round }),
   })
-  record(stepping, fact, 'motkit', subject, `settled/${decisionKey(decision)}${round === undefined ? '' : `/${round}`}`)
+  const told = `settled/${decisionKey(decision)}${round === undefined ? '' : `/${round}`}`
+  const touched = record(stepping, fact, 'motkit', subject, told)
   say(stepping, outcome, subject, decision, by)
+  return touched
 }
 
 /**

@@ -30,16 +30,23 @@ const stepped = (stepping: Stepping): Stepped => {
 }
 
 const MAX_ROUNDS = 20
-/** Looks at subjects until no rule records another fact and no timer goes off; then takes what is due. */
+const looping = (stepping: Stepping, what: string, subjects: readonly string[]): MotError =>
+  new MotError('RULES_LOOP', `rules kept ${what} after ${stepping.cause}`, { details: { path: subjects.join(', ') } })
+/** Looks at subjects, and takes what is due; and again at what those touch that a guard ends. */
 function look(stepping: Stepping, subjects: readonly string[]): Stepped {
+  let open = subjects
+  for (let round = 0; open.length > 0; round++) {
+    if (round === MAX_ROUNDS) throw looping(stepping, 'deciding what is held back', open)
+    open = takeDue(stepping, decide(stepping, open))
+  }
+  return stepped(stepping)
+}
+/** Asks until no rule records another fact and no timer goes off; says which subjects were looked at. */
+function decide(stepping: Stepping, subjects: readonly string[]): readonly string[] {
   let seen = subjects
   let open = subjects
   for (let round = 0; open.length > 0; round++) {
-    if (round === MAX_ROUNDS) {
-      throw new MotError('RULES_LOOP', `rules kept recording facts after ${stepping.cause}`, {
-        details: { path: open.join(', ') },
-      })
-    }
+    if (round === MAX_ROUNDS) throw looping(stepping, 'recording facts', open)
     for (const subject of open) findMoments(stepping, subject)
     const next: string[] = []
     for (const subject of open) {
@@ -53,8 +60,7 @@ function look(stepping: Stepping, subjects: readonly string[]): Stepped {
     open = next.length > 1 ? [...new Set(next)] : next
     if (open.length > 0) seen = [...new Set([...seen, ...open])]
   }
-  takeDue(stepping, seen)
-  return stepped(stepping)
+  return seen
 }
 /** Two customers may have one subject, and so one key. */
 const ofAction = (journey: JourneyState, { key }: StoredAction, now: string): string =>
@@ -173,11 +179,9 @@ export function rejudge(context: Context, journey: JourneyState, action: StoredA
     return stepped(stepping)
   }
   const { held } = verdict(stepping, decision)
-  if (held) {
-    stepping.actions.push(stored(stepping, action.thread, decision, 'withdrawn', [held]))
-    hold(stepping, action.thread, decision, held)
-  }
-  return stepped(stepping)
+  if (!held) return stepped(stepping)
+  stepping.actions.push(stored(stepping, action.thread, decision, 'withdrawn', [held]))
+  return look(stepping, hold(stepping, action.thread, decision, held))
 }
 /** A failed attempt: the action waits for the next, unless it ended or was withdrawn meanwhile. */
 export function failAction(context: Context, journey: JourneyState, action: StoredAction): Stepped {
@@ -198,8 +202,8 @@ export function settleAction(
   const round = known?.round !== undefined && { round: known.round }
   const decision: Decision = { rule, subject, name, kind: 'action', type, data, due, cause, state: 'taken', ...round }
   stepping.actions.push(action)
-  if (known?.state !== 'done') settle(stepping, action.thread, decision, state, by)
-  return look(stepping, [action.thread])
+  const touched = known?.state === 'done' ? [] : settle(stepping, action.thread, decision, state, by)
+  return look(stepping, [...new Set([action.thread, ...touched])])
 }
 
 /**
@@ -242,6 +246,6 @@ export const retryAction = (context: Context, journey: JourneyState, action: Sto
 export const dropAction = (context: Context, journey: JourneyState, action: StoredAction): Stepped =>
   onDead(context, journey, action, (stepping, dead) => {
     stepping.actions.push(dropped(action))
-    settle(stepping, action.thread, { ...dead, round: (dead.round ?? 0) + 1 }, 'suppressed', drop)
-    return stepped(stepping)
+    const touched = settle(stepping, action.thread, { ...dead, round: (dead.round ?? 0) + 1 }, 'suppressed', drop)
+    return look(stepping, touched)
   })
