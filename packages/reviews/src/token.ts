@@ -31,7 +31,7 @@ export interface ReviewGrant {
   readonly productIds: readonly string[]
   /** The request that it came with. */
   readonly requestId: string
-  /** Names the grant: a token made again for the same has the same. */
+  /** Names the grant: a token made again for the same request has the same, whichever products are left. */
   readonly grantId: string
   readonly expiresAt: string
 }
@@ -39,7 +39,9 @@ export interface ReviewTokenOptions extends TokenKeys {
   /** By an id that is no e-mail address: whoever has the link can read what is in it. */
   readonly customer: Customer
   readonly orderId: string
-  readonly productIds?: readonly string[]
+  /** None: the order as a whole. */
+  readonly productIds?: readonly string[] | undefined
+  /** Names the request about this order; the link of a reminder has the same, and is of the same grant. */
   readonly requestId: string
   /** Default: 180 days, as Judge.me's. */
   readonly expiresIn?: Span
@@ -93,7 +95,7 @@ const isEmail = (customer: Customer): boolean => customerKey(customer).includes(
  * A token for the link in a review request. The same grant has the same `grantId` each time, so a handler that is tried again
  * gives no second review away. It holds ids only, and is signed, not encrypted.
  * @throws MotError TOKEN_SETUP_INVALID with `details.path`
- * @example await createReviewToken({ secrets, now, customer, orderId: '1001', requestId: idempotencyKey })
+ * @example await createReviewToken({ secrets, now, customer, orderId, productIds: request.products, requestId: request.ask })
  */
 export async function createReviewToken(options: ReviewTokenOptions): Promise<string> {
   const { customer, orderId, productIds, requestId, tenant = 'default', now, expiresIn = { days: 180 } } = options
@@ -106,7 +108,7 @@ export async function createReviewToken(options: ReviewTokenOptions): Promise<st
   const checked = claims.omit({ jti: true, exp: true }).safeParse(grant)
   if (!checked.success) throw wrong(fieldOf(checked.error), checked.error.issues[0]?.message ?? 'another value')
   const jti = createHash('sha256')
-    .update(JSON.stringify([tenant, grant.sub, orderId, products ?? [], requestId]))
+    .update(JSON.stringify([tenant, grant.sub, orderId, requestId]))
     .digest('base64url')
   return new SignJWT({ ...grant, jti })
     .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
