@@ -3,11 +3,13 @@ import { createMot, memoryStore, virtualClock } from '@motkit/core'
 import { loyalty, pointsBalance } from '@motkit/loyalty'
 import { reviews } from '@motkit/reviews'
 
+/** Who may be asked without consent: what this shop can say of every customer. */
+const existingCustomer = { addressFromSale: true, ownSimilarGoods: true, toldAtSignUp: true }
 const clock = virtualClock('2026-03-02T10:00:00Z')
 const mot = createMot({
   store: memoryStore(),
   clock,
-  plugins: [loyalty(), reviews({ after: { days: 7 } })],
+  plugins: [loyalty(), reviews({ after: { days: 7 }, existingCustomer })],
   handlers: {
     'message.send': async ({ data, subject }) =>
       console.log(new Date(clock.now()).toISOString(), 'sent', data.template, 'about', subject),

@@ -8,6 +8,7 @@ const open = () => createScenario({ plugins: [reviews({ after: { days: 7 } })] }
 const kept = open()
 await kept
   .given({ id: 'ada' })
+  .consents({ purpose: 'reviews' })
   .orders({ total: eur(49.9) })
   .pays()
   .ships()
@@ -20,7 +21,9 @@ for (const { at, type, subject, key } of kept.actions) console.log(at, type, sub
 
 await open()
   .given({ id: 'grace' })
+  .consents({ purpose: 'reviews' })
   .orders({ total: eur(20) })
+  .pays()
   .receives()
   .after({ days: 2 })
   .returns()
@@ -31,7 +34,7 @@ console.log('who sends it back is not asked for a review')
 
 // What a failure looks like:
 try {
-  await open().given({ id: 'edsger' }).orders().receives().returns().after({ days: 7 }).expect(sendMessage)
+  await open().given({ id: 'edsger' }).orders().pays().receives().returns().after({ days: 7 }).expect(sendMessage)
 } catch (error) {
   if (error instanceof Error) console.log(error.message)
 }

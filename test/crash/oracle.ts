@@ -63,9 +63,16 @@ export function wishes(told: readonly Told[], horizon: number): Wish[] {
   /** Only then what was said under several ids is known to be said by one. */
   const joined = (all: readonly Told[]): number =>
     last((one) => last(known, links.get(customerKey(one.event.customer)) ?? []), all)
+  const who = whoIsWho(told)
+  const customerOf = ({ event }: Told): string => who(event.customer)
+  const troubled = new Set(
+    told.filter(({ event }) => event.type === 'case.opened' || event.type === 'consent.withdrawn').map(customerOf),
+  )
+  /** Of customers with a case, and of those who objected, requests wait, or are not sent. */
+  const isTroubled = (all: readonly Told[]): boolean => all.some((one) => troubled.has(customerOf(one)))
   return [
     ...[...carts].flatMap(([cartId, all]) => reminder(cartId, all, joined(all), horizon)),
-    ...[...orders].flatMap(([orderId, all]) => ofOrder(orderId, all, horizon)),
+    ...[...orders].flatMap(([orderId, all]) => ofOrder(orderId, all, horizon, isTroubled(all))),
   ]
 }
 
@@ -85,7 +92,7 @@ function reminder(about: string, all: readonly Told[], joined: number, horizon: 
   return [{ rule: 'shop.remind', template: 'cart-reminder', about, when: 'timed', must }]
 }
 
-function ofOrder(about: string, all: readonly Told[], horizon: number): Wish[] {
+function ofOrder(about: string, all: readonly Told[], horizon: number, isTroubled: boolean): Wish[] {
   const of = (...types: readonly SimulatedEvent['type'][]) => all.filter(({ event }) => types.includes(event.type))
   const placed = of('order.placed')
   if (placed.length === 0) return []
@@ -98,17 +105,17 @@ function ofOrder(about: string, all: readonly Told[], horizon: number): Wish[] {
       when: 'timed',
       must: first(time, placed) + 2 * DAY <= horizon ? 'be done' : 'maybe',
     },
-    ...request(about, of, horizon),
+    ...request(about, of, horizon, isTroubled),
     ...wordsOnTheWay(about, placed, of),
   ]
 }
 type Of = (...types: readonly SimulatedEvent['type'][]) => Told[]
 
-/** A week after all parcels have arrived, unless a return, a refund or a rating came before. */
-function request(about: string, of: Of, horizon: number): Wish[] {
+/** A week after all parcels have arrived, unless a return or a refund came before. */
+function request(about: string, of: Of, horizon: number, isTroubled: boolean): Wish[] {
   const arrivals = of('shipment.delivered')
   if (arrivals.length === 0) return []
-  const stops = of('return.requested', 'return.received', 'order.refunded', 'review.submitted')
+  const stops = of('return.requested', 'return.received', 'order.refunded', 'order.canceled')
   const parcels = group(
     of('shipment.created', 'shipment.out-for-delivery', 'shipment.lost', 'shipment.delivered'),
     (one) => fieldOf(one, 'shipmentId'),
@@ -124,7 +131,9 @@ function request(about: string, of: Of, horizon: number): Wish[] {
     due > horizon
       ? 'maybe'
       : stops.length === 0
-        ? 'be done'
+        ? isTroubled
+          ? 'maybe'
+          : 'be done'
         : first(known, stops) < first(time, arrivals) + 7 * DAY
           ? 'not be'
           : 'maybe'

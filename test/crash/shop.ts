@@ -73,7 +73,13 @@ const quiet = defineGuard({
 export const guards = [quiet]
 export const plugins = [
   loyalty({ from: 'placed' }),
-  reviews({ after: { days: 7 } }),
+  reviews({
+    after: { days: 7 },
+    about: 'service',
+    requires: [],
+    person: { most: 20, days: 1 },
+    existingCustomer: { addressFromSale: true, ownSimilarGoods: true, toldAtSignUp: true },
+  }),
   delivery(),
   definePlugin({ id: 'shop', slices: [counted], rules: [confirm, planCare, care, remind] }),
 ] as const

@@ -34,7 +34,7 @@ function month(n: number): Fact[] {
     ...(n % 3 === 0
       ? [fact('refund', 'order.refunded', 6, { orderId: `o${n}`, refundId: `r${n}`, amount: money(1_000) })]
       : []),
-    fact('review', 'review.submitted', 12, { reviewId: `v${n}`, orderId: `o${n}`, rating: 4 }),
+    fact('review', 'review.submitted', 12, { reviewId: `v${n}`, orderId: `o${n}`, productId: 'p', rating: 4 }),
     fact('case', 'case.opened', 13, { caseId: `q${n}` }),
     fact('solved', 'case.resolved', 13.5, { caseId: `q${n}`, satisfaction: 5 }),
   ]

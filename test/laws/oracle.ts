@@ -25,18 +25,21 @@ const arrival = (facts: readonly Fact[], id: string): string | undefined => {
   const words = of(facts, 'shipment.delivered', id).map((fact) => fact.time)
   return words[0]
 }
-/** Orders whose customer is to be asked for a review, and when: arrived, kept, not yet rated. */
+/** Orders whose customer is to be asked for a review, and when: arrived, kept, not yet rated, and nothing of theirs is unsolved. */
 export function expectedRequests(facts: readonly Fact[]): Record<string, string> {
   const wanted: Record<string, string> = {}
+  const solved = new Set(of(facts, 'case.resolved').map(({ data }) => data.caseId))
+  if (of(facts, 'case.opened').some(({ data }) => !solved.has(data.caseId))) return wanted
   for (const placed of of(facts, 'order.placed')) {
     const id = String(placed.data.orderId)
-    const arrived = arrival(facts, id)
-    const refunds = of(facts, 'order.refunded', id)
-    const back =
-      refunds.length > 0 && refunds.reduce((sum, fact) => sum + amount(fact, 'amount'), 0) >= amount(placed, 'total')
+    // The carrier's word on the parcel goes before the shop's on the order.
+    const arrived = of(facts, 'shipment.delivered', id).find(({ data }) => data.shipmentId === 'x')?.time
+    // None of these refunds says what it is of.
+    const refunded = of(facts, 'order.refunded', id).some((fact) => amount(fact, 'amount') > 0)
     if (
       arrived === undefined ||
-      back ||
+      refunded ||
+      of(facts, 'order.canceled', id).some(({ time }) => time > arrived) ||
       of(facts, 'return.received', id).length > 0 ||
       of(facts, 'review.submitted', id).length > 0
     )

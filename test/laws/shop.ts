@@ -15,7 +15,12 @@ import { type Arrival, at, END, type Fact, known } from './facts.ts'
 /** Review requests so late that none is sent before the end: promises stay open and can be compared. */
 export const plugins: readonly AnyPlugin[] = [
   loyalty({ from: 'placed' }),
-  reviews({ after: { days: 380 } }),
+  reviews({
+    after: { days: 380 },
+    requires: [],
+    person: { most: 20, days: 1 },
+    existingCustomer: { addressFromSale: true, ownSimilarGoods: true, toldAtSignUp: true },
+  }),
   delivery(),
 ]
 export interface Sending {

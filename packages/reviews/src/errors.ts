@@ -1,5 +1,6 @@
 /** What can go wrong in reviews. The map is a source of docs/errors.md. */
 import { MotError, type MotErrorDetails } from '@motkit/core'
+import type * as z from 'zod'
 
 /** Every code that `@motkit/reviews` answers or throws, beside those of core. */
 export const reviewsErrors = {
@@ -29,5 +30,21 @@ export const reviewsError = <C extends ReviewsErrorCode>(
   message: string,
   details: MotErrorDetails,
 ): MotError<C> => new MotError(code, message, { details })
+/**
+ * Reads data by a schema.
+ * @param at where it stands, as `['timing']`; an error's path begins with it
+ */
+export function readBy<S extends z.ZodType>(
+  schema: S,
+  input: unknown,
+  at: readonly string[],
+  wrong: (path: string, expected: string) => MotError,
+): z.output<S> {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  throw wrong([...at, ...(issue?.path ?? []), ...unknown].join('.'), issue?.message ?? 'something else')
+}
 export const reviewsInvalid = (path: string, expected: string): MotError<'REVIEWS_INVALID'> =>
   reviewsError('REVIEWS_INVALID', `${path}: ${expected}`, { path, expected })

@@ -1,3 +1,10 @@
+// The plugin: who is asked, about what, when and why not
+export { defineExclusion, type Excluding, type Exclusion, type ExclusionDef } from './asking/exclusion.ts'
+export type { Item, ItemRule, Left } from './asking/items.ts'
+export { type Requests, requests } from './asking/memory.ts'
+export type { AskOptions, ExperimentOptions, ReviewsOptions } from './asking/options.ts'
+export { type ReviewRequest, requestOf } from './asking/request.ts'
+export type { Upcoming } from './asking/upcoming.ts'
 export { type ReviewsErrorCode, reviewsErrors } from './errors.ts'
 // Experiments, and imports of reviews
 export { type Assigned, assign, defineExperiment, type Experiment, type Variant } from './experiment.ts'
@@ -43,7 +50,7 @@ export {
 export { trustpilot } from './policies/trustpilot.ts'
 export { ukDmcc } from './policies/uk-dmcc.ts'
 export { usFtc } from './policies/us-ftc.ts'
-export { type ReviewsOptions, reviews } from './reviews.ts'
+export { reviews } from './reviews.ts'
 // Links to the review form
 export { type ReviewEngine, type ReviewEvent, reviewOf, submitReview, type WrittenReview } from './submit.ts'
 export { defineTiming, type Timing, type TimingOptions } from './timing/options.ts'

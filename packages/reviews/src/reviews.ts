@@ -1,31 +1,44 @@
-import { definePlugin, defineRule, later, moments, type Span, sendMessage } from '@motkit/core'
+/** The plugin of review requests. */
+import { definePlugin } from '@motkit/core'
+import { requestsBeside } from './asking/memory.ts'
+import { type ReviewsOptions, readOptions } from './asking/options.ts'
+import { requestReviews, rewardReviews } from './asking/rules.ts'
+import { upcoming } from './asking/upcoming.ts'
+import { experimentViewed, exposures } from './exposure.ts'
 
-export interface ReviewsOptions {
-  /** How long after the arrival the customer is asked. Default: 7 days. */
-  readonly after?: Span
-  /** The host's template. Default: 'review-request'. */
-  readonly template?: string
+const makeReviews = (options: ReviewsOptions = {}) => {
+  const programme = readOptions(options)
+  return definePlugin({
+    id: 'reviews',
+    events: [experimentViewed],
+    slices: [requestsBeside(programme.exclude.if), exposures],
+    rules: [requestReviews(programme), ...((hasIncentives(options) ? [rewardReviews] : []) as never[])],
+    queries: { upcoming: upcoming(programme) },
+  })
 }
+/** Where incentives are spoken of, even to say that there are none any more: those promised before are still given. */
+const hasIncentives = (options: object): boolean =>
+  Object.entries(options).some(
+    ([name, value]) =>
+      name === 'incentives' ||
+      (['asks', 'variants'].includes(name) && Object.values(value).some((one) => hasIncentives(one as object))),
+  )
+
+type Plain = ReturnType<typeof makeReviews>
+type Rewarding = Omit<Plain, 'rules'> & { readonly rules: readonly (Plain['rules'][number] | typeof rewardReviews)[] }
+type Promises<O> = O extends { readonly incentives: unknown } ? true : never
+type In<O, K extends 'asks' | 'variants'> = O extends { readonly [X in K]: infer V } ? V[keyof V] : never
+/** True where an ask or one of its variants speaks of incentives: they are given by the host's handler of `reward.give`. */
+type PromisesAny<O> = Promises<O | In<O, 'asks'> | In<O, 'variants'> | In<In<O, 'asks'>, 'variants'>>
 
 /**
- * Asks for a review once an order, some days after it arrived; not when it was reviewed, returned or refunded before.
- * @example createMot({ store, plugins: [reviews({ after: { days: 10 } })], handlers: { 'message.send': send } })
+ * Asks for reviews at the right moment, once, and lawfully: by the policy packs of where the customer is and of where the
+ * review will stand.
+ * @throws MotError REVIEWS_INVALID with `details.path`, as `asks.service.hour`; POLICY_FORBIDS with the pack's name, date and
+ * source where incentives are forbidden at the destination; POLICY_UNKNOWN, EXPERIMENT_INVALID
+ * @example
+ * createMot({ store, plugins: [reviews({ after: { days: 10 }, reminders: [{ days: 5 }] })], handlers: { 'message.send': send } })
  */
-export const reviews = ({ after = { days: 7 }, template = 'review-request' }: ReviewsOptions = {}) => {
-  const request = defineRule({
-    id: 'reviews.request',
-    on: moments.smotExperience,
-    may: [sendMessage],
-    when: {
-      'nothing came back': ({ moment }) => moment.reason !== 'returned' && moment.reason !== 'refunded',
-      'not yet rated': ({ moment }) => moment.data.rating === undefined,
-    },
-    decide: ({ moment }) => [
-      sendMessage(
-        { template, topic: 'review', data: { orderId: moment.data.orderId } },
-        { name: 'request', at: later(moment.data.deliveredAt, after) },
-      ),
-    ],
-  })
-  return definePlugin({ id: 'reviews', rules: [request] })
-}
+export const reviews = makeReviews as <O extends ReviewsOptions = ReviewsOptions>(
+  options?: O,
+) => [PromisesAny<O>] extends [never] ? Plain : Rewarding

@@ -29,7 +29,7 @@ async function* items(): AsyncIterable<Item> {
   yield tell('bob', '02', 'shipment.created')
   yield tell('ada', '03', 'shipment.delivered')
   yield tell('bob', '05', 'shipment.delivered')
-  yield tell('bob', '05', 'order.canceled', { by: 'customer' })
+  yield tell('bob', '05', 'order.paid')
   yield tell('ada', '10', 'review.submitted', { reviewId: 'r1', rating: 2 })
   yield tell('ada', '11', 'product.added', { productId: 'p', cartId: 'k' })
 }

@@ -18,6 +18,11 @@ const guards = () => [
   quietHours({ from: '21:00', to: '08:00' }),
   messageBudget({ max: 2, per: 'subject', topic: 'delivery' }),
 ]
+/** A history tells seldom who agreed to what, and of payments: every buyer counts as an existing customer who has paid. */
+const asks = {
+  requires: [],
+  existingCustomer: { addressFromSale: true, ownSimilarGoods: true, toldAtSignUp: true },
+}
 const handlers = { 'message.send': async () => undefined }
 const LEASE_MS = 60_000
 
@@ -27,7 +32,7 @@ export const createEngine = (clock: VirtualClock, settings: Partial<Settings>, s
     clock,
     settings,
     guards: guards(),
-    plugins: [loyalty(), reviews(), delivery()],
+    plugins: [loyalty(), reviews(asks), delivery()],
     handlers,
     delivery: { leaseMs: LEASE_MS },
   })

@@ -34,7 +34,7 @@ describe('what a contribution earns', () => {
 test.each([
   ['incentive.for', { for: 'five-stars', reward: 'x' }],
   ['incentive.reward', { for: 'text', reward: '' }],
-  ['incentive', { for: 'text', reward: 'x', minimumRating: 4 }],
+  ['incentive.minimumRating', { for: 'text', reward: 'x', minimumRating: 4 }],
   ['incentive.data.when', { for: 'text', reward: 'x', data: { when: () => true } }],
 ])('refused at %s: %o', (path, wrong) => {
   expect(() => defineIncentive(wrong as never)).toThrow(

@@ -3,9 +3,10 @@ import type { EventOf, events } from '@motkit/core'
 import * as z from 'zod'
 import { checked } from './pack.ts'
 
-const kinds = ['text', 'photo', 'video'] as const
-const incentive = z.strictObject({
-  for: z.enum(kinds),
+/** What a review is rewarded for, the least first. */
+export const incentiveKinds = ['text', 'photo', 'video'] as const
+export const incentive = z.strictObject({
+  for: z.enum(incentiveKinds),
   /** The reward of `reward.give`. */
   reward: z.string().min(1).max(200),
   /** What else the handler needs. */
@@ -52,14 +53,13 @@ export const contributionOf = ({
   media: media ?? [],
 })
 
+export type IncentiveKind = Incentive['for']
+/** What of a review something may be promised for, the least first. */
+export const kindsOf = ({ characters, media }: Contribution): readonly IncentiveKind[] =>
+  incentiveKinds.filter((kind) => (kind === 'text' ? characters > 0 : media.includes(kind)))
+/** Of what was promised, the reward for the best of what was given. */
+export const bestOf = (promised: readonly Incentive[], given: readonly IncentiveKind[]): Incentive | undefined =>
+  given.toReversed().flatMap((kind) => promised.filter((one) => one.for === kind))[0]
 /** Of what was promised, what a contribution earns: one reward, for a video before a photo before a text. */
-export function earnedIncentive(
-  promised: readonly Incentive[],
-  { characters, media }: Contribution,
-): Incentive | undefined {
-  const given = kinds.filter((kind) => (kind === 'text' ? characters > 0 : media.includes(kind)))
-  return given
-    .reverse()
-    .flatMap((kind) => promised.filter((one) => one.for === kind))
-    .at(0)
-}
+export const earnedIncentive = (promised: readonly Incentive[], contribution: Contribution): Incentive | undefined =>
+  bestOf(promised, kindsOf(contribution))

@@ -20,7 +20,7 @@ export interface Asking {
   /** The slice `consents` of the journey. */
   readonly consents: Consents
   /** What is known of the sale; what is not known counts as false. */
-  readonly customer?: Partial<ExistingCustomer> | undefined
+  readonly customer?: { readonly [F in keyof ExistingCustomer]?: boolean | undefined } | undefined
 }
 /** Why, which pack decided, and where they may not be asked what would change it: consent always would. */
 export type Verdict =

@@ -1,6 +1,6 @@
 /** A policy pack: what a law or a platform asks of review requests, as dated data with its sources. */
 import * as z from 'zod'
-import { reviewsError } from '../errors.ts'
+import { readBy, reviewsError } from '../errors.ts'
 
 /** The channels by which a customer can be asked: those of `consent.given`. */
 export const channels = ['email', 'sms', 'push', 'whatsapp', 'onsite'] as const
@@ -30,7 +30,7 @@ const notice = z.strictObject({
   /** Only where a reward is promised. */
   when: z.literal('incentive').optional(),
 })
-const pack = z.strictObject({
+export const pack = z.strictObject({
   id: name,
   name: text,
   /** As of which day it was held against its sources. */
@@ -56,14 +56,10 @@ type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : 
 export type PolicyPack = Frozen<z.output<typeof pack>>
 
 /** Reads data by a schema. @throws MotError POLICY_INVALID with `details.path`, as `de-uwg.sources.0.url` */
-export function checked<S extends z.ZodType>(at: string, schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const path = [at, ...(issue?.path ?? [])].join('.')
-  const expected = issue?.message ?? 'other data'
-  throw reviewsError('POLICY_INVALID', `${path}: ${expected}`, { path, expected })
-}
+export const checked = <S extends z.ZodType>(at: string, schema: S, input: unknown): z.output<S> =>
+  readBy(schema, input, [at], (path, expected) =>
+    reviewsError('POLICY_INVALID', `${path}: ${expected}`, { path, expected }),
+  )
 
 /**
  * A pack of your own, or one that takes the place of another: from a file, from a table, as data.

@@ -1,10 +1,10 @@
 /** When a review is asked for, as data: what starts the wait, how long it is, and on what days and at what hour it may end. */
 import type { Line, Market } from '@motkit/core'
 import * as z from 'zod'
-import { reviewsInvalid } from '../errors.ts'
+import { readBy, reviewsInvalid } from '../errors.ts'
 
 const upTo = (most: number) => z.int().nonnegative().max(most).optional()
-const wait = { days: upTo(3_650), hours: upTo(87_600), minutes: upTo(5_256_000) }
+export const wait = { days: upTo(3_650), hours: upTo(87_600), minutes: upTo(5_256_000) }
 /** Days are of the customer's calendar: a day on which the clocks change is one day. Hours and minutes are of 60 minutes and seconds. */
 export type Wait = z.output<z.ZodObject<typeof wait>>
 
@@ -36,7 +36,7 @@ const notOn = z
     'at least one date of the year is left',
   )
 
-const timing = z.strictObject({
+export const timing = z.strictObject({
   /** What the wait starts with. `delivered` unless said otherwise. */
   trigger: z.enum(['paid', 'fulfilled', 'delivered']).default('delivered'),
   /** The wait after it. 7 days unless said otherwise. */
@@ -64,13 +64,7 @@ export type Timing = z.output<typeof timing>
  * @example
  * defineTiming({ after: { days: 7, products: { mattress: { days: 30 } } }, fallback: { after: 'fulfilled', days: 21 }, hour: '10:00' })
  */
-export function defineTiming(options: TimingOptions): Timing {
-  const parsed = timing.safeParse(options)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-  throw reviewsInvalid(['timing', ...(issue?.path ?? []), ...unknown].join('.'), issue?.message ?? 'invalid')
-}
+export const defineTiming = (options: TimingOptions): Timing => readBy(timing, options, ['timing'], reviewsInvalid)
 
 /** The wait for a product of an order: its own, else its category's, the market's, or the one for all. */
 export function waitFor(waits: Waits, line: Pick<Line, 'productId' | 'category'> | undefined, market?: Market): Wait {

@@ -20,6 +20,7 @@ const request = { template: 'review-request' }
 const arrived = (scenario = reviewing()) =>
   scenario
     .given({ id: 'c1' })
+    .consents()
     .orders({ total: eur(50) })
     .pays()
     .ships()
@@ -163,16 +164,22 @@ describe('a scenario', () => {
 })
 
 describe('a scenario that does not go as expected', () => {
-  test('says which condition failed, and what it saw', async () => {
+  test('says what stood in the way: in the words of the rule, or which condition failed, and what it saw', async () => {
     const message = await failureOf(arrived().reviews({ rating: 4 }).after({ days: 7 }).expect(sendMessage, request))
     expect(message).toContain(
       'expected message.send {"template":"review-request"} by 2026-01-12T10:00:00.000Z for {"id":"c1"}',
     )
     expect(message).toContain('Actions until then: none')
     expect(message).toContain(
-      `reviews.request about order/order-1: 'not yet rated' failed, it saw {"moment.data.rating":4}`,
+      'reviews.request about order/order-1: request skipped: reviewed since 2026-01-05T10:00:00.000Z',
     )
     expect(message).toContain('smot.experience about order/order-1: positive, rated-well')
+    const cart = createScenario({ plugins: [tasting] })
+      .given({ id: 'c1' })
+      .fillsCart()
+    expect(await failureOf(cart.expect(sendMessage))).toContain(
+      `offer about cart/cart-1: 'the cart was left' failed, it saw {"moment.reason":"open"}`,
+    )
   })
 
   test('says what came instead, and what is still to come', async () => {

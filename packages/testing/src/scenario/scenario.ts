@@ -59,7 +59,7 @@ const actionTypes = (plugins: readonly AnyPlugin[]): ReadonlySet<string> =>
  * Makes a scenario. Its clock moves by `after` and `at` only; every action is taken note of.
  * @example
  * const scenario = createScenario({ plugins: [reviews({ after: { days: 7 } })] })
- * await scenario.given({ id: 'c1' }).orders({ total: eur(50) }).pays().ships().receives()
+ * await scenario.given({ id: 'c1' }).consents().orders({ total: eur(50) }).pays().ships().receives()
  *   .after({ days: 7 }).expect(sendMessage, { template: 'review-request' })
  */
 export function createScenario<const P extends Plugins>(options: ScenarioOptions<P>): Scenario<P> {
