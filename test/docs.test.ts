@@ -12,6 +12,7 @@ import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { errorsPage } from '../scripts/errors-page.ts'
 import { eventsPage } from '../scripts/events-table.ts'
+import { policyPages } from '../scripts/policy-pages.ts'
 import { packages, root } from './manifests.ts'
 
 const run = promisify(execFile)
@@ -108,6 +109,14 @@ describe('generated parts', () => {
   test('the catalogue of events is up to date: npm run docs:events', () => {
     expect(read('docs/03-events.md')).toBe(eventsPage())
   })
+  test.each([...policyPages()])('docs/%s says of the packs what they hold: npm run docs:policies', (page, text) => {
+    expect(read(`docs/${page}`)).toBe(text)
+    expect(text).toContain('**This is no legal advice.**')
+  })
+  test('there is a page for each pack, and no other', () => {
+    const written = globSync('docs/review-policies/*.md', { cwd: root }).map((file) => file.slice('docs/'.length))
+    expect(written.sort()).toEqual([...policyPages().keys()].filter((page) => page.includes('/')).sort())
+  })
 })
 
 describe('what the pages say of the code', () => {
@@ -146,7 +155,7 @@ describe('what the pages say of the code', () => {
   })
   test('every code that the pages name is one', () => {
     const codes = pages
-      .filter((name) => /^docs\/[012]|^README|packages\/(core|loyalty|reviews|delivery)\//.test(name))
+      .filter((name) => /^docs\/([012]|review)|^README|packages\/(core|loyalty|reviews|delivery)\//.test(name))
       .flatMap((name) => [...read(name).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = '']) => code))
       .filter((code) => !['MOTKIT_RUNS', 'HANDLER_FAILED'].includes(code))
     const known = { ...coreErrors, ...loyaltyErrors, ...postgresErrors, ...reviewsErrors }
