@@ -2,7 +2,7 @@
 import { definePlugin, defineRule, events, memoryStore, type Store, sendMessage } from '@motkit/core'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { arrivals, at } from './facts.ts'
+import { arrivals, at, type Fact, known } from './facts.ts'
 import { openShop, plugins } from './shop.ts'
 import { caught, holds } from './verdict.ts'
 
@@ -10,6 +10,19 @@ const rough = fc.tuple(arrivals, fc.infiniteStream(fc.constantFrom('works', 'wor
 type Rough = typeof rough extends fc.Arbitrary<infer T> ? T : never
 const delivery = [plugins[0], plugins[2]].filter((plugin) => plugin !== undefined)
 
+/** A parcel on its way, so that there is always something to say. */
+const sent = (type: string, day: number, data: object): Fact => ({
+  id: type,
+  source: 'warehouse',
+  type,
+  time: at(day),
+  customer: known,
+  data: { orderId: 'sure', ...data },
+})
+const onItsWay = [
+  sent('order.placed', 50, { total: { amount: 100, currency: 'EUR' } }),
+  sent('shipment.created', 60, { shipmentId: 'sure' }),
+]
 /** A host whose handler sometimes fails, and whose process sometimes dies before it could say that it was done. */
 async function deliver([{ order }, fate]: Rough, list = delivery, store: Store = memoryStore()) {
   const effects: string[] = []
@@ -35,7 +48,7 @@ async function deliver([{ order }, fate]: Rough, list = delivery, store: Store =
   }
   let shop = start(at(62))
   for (const answer of await shop.mot.ingestMany(
-    order.map((fact) => ({ ...fact, time: [fact.time, at(61)].sort()[0] })),
+    [...order, ...onItsWay].map((fact) => ({ ...fact, time: [fact.time, at(61)].sort()[0] })),
   )) {
     if (!answer.ok) throw answer.error
   }
