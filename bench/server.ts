@@ -1,6 +1,6 @@
 /** A PostgreSQL of the bench's own, with fsync, started when it is first asked for. */
 import { Client, Pool } from 'pg'
-import { type PostgresServer, startPostgres } from '../test/support/postgres.ts'
+import { type PostgresServer, startPostgres } from '../test/support/postgres-server.ts'
 
 export interface Database {
   readonly url: string

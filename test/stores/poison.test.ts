@@ -17,7 +17,8 @@ import pg from 'pg'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import * as z from 'zod'
 import { startPgBouncer } from '../support/pgbouncer.ts'
-import { freshDatabase, noPostgres, startPostgres } from '../support/postgres.ts'
+import { freshDatabase, noPostgres } from '../support/postgres.ts'
+import { startPostgres } from '../support/postgres-server.ts'
 import { mountTmpfs } from '../support/tmpfs.ts'
 
 const noted = defineEvent('note.taken', z.object({ noteId: z.string(), text: z.string().optional() }), {

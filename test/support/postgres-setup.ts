@@ -1,6 +1,6 @@
 // Starts one PostgreSQL for the whole run; where it cannot start, the tests that need it are skipped, and it says why.
 import type { TestProject } from 'vitest/node'
-import { startPostgres } from './postgres.ts'
+import { startPostgres } from './postgres-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest'
 import { temporaryFolder, unprivileged } from './host.ts'
-import { freshDatabase, noPostgres, startPostgres } from './postgres.ts'
+import { freshDatabase, noPostgres } from './postgres.ts'
+import { startPostgres } from './postgres-server.ts'
 
 async function query(url: string, sql: string) {
   const client = new Client({ connectionString: url })
@@ -81,7 +82,7 @@ describe.skipIf(noPostgres())('PostgreSQL for the tests', () => {
   })
 
   test.skipIf(process.platform === 'win32')('it ends with the process that started it, also by kill -9', async () => {
-    const script = `import { startPostgres } from ${JSON.stringify(new URL('postgres.ts', import.meta.url).href)}
+    const script = `import { startPostgres } from ${JSON.stringify(new URL('postgres-server.ts', import.meta.url).href)}
       console.log((await startPostgres()).dataDir)`
     const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
       cwd: import.meta.dirname,
