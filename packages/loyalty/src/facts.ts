@@ -82,7 +82,13 @@ const spending = {
 /** Points are set aside until an instant: they can be spent on nothing else. */
 export const pointsReserved = defineEvent(
   'points.reserved',
-  z.object({ ...spending, reservationId: id, expiresAt: z.string() }),
+  z.object({
+    ...spending,
+    reservationId: id,
+    expiresAt: z.string(),
+    /** The cart that they are set aside for. */
+    cartId: id.optional(),
+  }),
   { subject: ({ reservationId }) => ofReservation(reservationId) },
 )
 /** Points were spent, out of these lots. */

@@ -311,6 +311,21 @@ describe('spending', () => {
     expect(code(await points.release({ customer: ada, reservationId: 'c' }))).toBe('RESERVATION_ENDED')
     expect(code(await points.commit({ customer: ada, reservationId: 'z' }))).toBe('RESERVATION_UNKNOWN')
   })
+  test('what was set aside for a cart is spent on the order that came of it, and comes back when that is canceled', async () => {
+    const shop = open()
+    await shop.order('1', 10_000)
+    const { loyalty: points } = shop.mot
+    await points.reserve({ customer: ada, reservationId: 'a', points: 60, cartId: 'cart-7' })
+    expect((await shop.journey()).slices.points.open['reservation/a']?.hold).toMatchObject({ cartId: 'cart-7' })
+    await points.commit({ customer: ada, reservationId: 'a', orderId: '2' })
+    expect(await shop.facts('points.redeemed')).toMatchObject([
+      { subject: 'order/2', data: { points: 60, orderId: '2', reservationId: 'a' } },
+    ])
+    await shop.tell('order.placed', { orderId: '2', total: eur(5_000) })
+    expect(await shop.balance()).toMatchObject({ available: 40, reserved: 0 })
+    await shop.tell('order.canceled', { orderId: '2' })
+    expect(await shop.balance()).toMatchObject({ available: 100, reserved: 0 })
+  })
   test('points spent on an order that is canceled come back, to end when they would have', async () => {
     const shop = open({ wallets: { main: { expiry: { kind: 'rolling', months: 1, end: 'month' } } } })
     await shop.order('1', 10_000)

@@ -8,6 +8,7 @@ import { earnOnOrders } from './earn-orders.ts'
 import { endings, pointsExpired } from './ending.ts'
 import { invalid } from './errors.ts'
 import { facts, moves } from './facts.ts'
+import { entry } from './fields.ts'
 import type { Ledger } from './ledger.ts'
 import { type Liability, liabilityOf } from './liability.ts'
 import { pointsSlice } from './points.ts'
@@ -17,6 +18,7 @@ import { redemptions } from './redemption.ts'
 import { referralFacts } from './referrals/facts.ts'
 import { giveRewards } from './rewards.ts'
 import { commit, redeem, release, reserve } from './spend.ts'
+import { moneyFor } from './spend-limits.ts'
 import { type Spendable, spendableOf } from './spendable.ts'
 import { type StatementLine, statementOf } from './statement.ts'
 import { earningTier } from './tiers/earning.ts'
@@ -113,6 +115,11 @@ const makeLoyalty = ({ events: own = [], ...options }: LoyaltyOptions = {}) => {
     /** How many points a customer can spend on a cart, and what they are worth. */
     spendable: ({ slices }: Read, cart: { readonly total: Money }, now: string, wallet = 'main'): Spendable =>
       spendableOf(programme, slices, cart, { now, wallet }),
+    /** What points are worth, rounded down; undefined where the wallet says no `value` in the currency. */
+    worth: (points: number, currency: string, wallet = 'main'): Money | undefined => {
+      const amount = moneyFor(entry(programme.wallets, wallet)?.spend ?? {}, points, currency)
+      return amount === undefined ? undefined : { amount, currency }
+    },
     /** What can still be spent by all customers, as of `mot.journeys()`, by the month in which it ends. */
     liability: (all: AsyncIterable<Read> | Iterable<Read>, now: string): Promise<Liability> =>
       liabilityOf(programme, all, now),

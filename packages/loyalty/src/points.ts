@@ -46,6 +46,7 @@ export interface Hold {
   readonly lots: readonly { readonly lot: string; readonly points: number; readonly expiresAt?: string | undefined }[]
   readonly expiresAt: string
   readonly orderId?: string | undefined
+  readonly cartId?: string | undefined
   readonly redemptionId?: string | undefined
   readonly reward?: string | undefined
   readonly gift?: Gift | undefined

@@ -108,6 +108,13 @@ describe('what can be spent on a cart', () => {
     const shop = await open(spend, points)
     expect(shop.spendable(total as never)).toMatchObject(expected)
   })
+  test('points are worth what the wallet says, in whole minor units', async () => {
+    const { club } = await open({ value: { EUR: 1, JPY: '1/3' } }, 1)
+    expect(club.worth(250, 'EUR')).toEqual({ amount: 250, currency: 'EUR' })
+    expect(club.worth(250, 'JPY')).toEqual({ amount: 83, currency: 'JPY' })
+    expect(club.worth(250, 'USD')).toBeUndefined()
+    expect(club.worth(250, 'EUR', 'gems')).toBeUndefined()
+  })
   test('is what the commands take, and one step more is refused, with the most that they take', async () => {
     const limits = fc.record(
       {

@@ -92,7 +92,13 @@ export const redeem = (programme: Programme) =>
 export const reserve = (programme: Programme) =>
   defineCommand({
     input: z
-      .object({ ...wanted, reservationId: id, minutes: z.int().positive().max(525_600).optional() })
+      .object({
+        ...wanted,
+        reservationId: id,
+        minutes: z.int().positive().max(525_600).optional(),
+        /** The cart that they are set aside for. */
+        cartId: id.optional(),
+      })
       .refine(saysWhat, nothingSaid),
     reads,
     may: [pointsReserved],
@@ -122,26 +128,26 @@ const unknown = (reservationId: string) =>
 const ended = (reservationId: string, how: string) =>
   refused('RESERVATION_ENDED', `${reservationId} was already ${how}`, { path: 'reservationId' })
 
-/** `mot.loyalty.commit`: spends what was reserved. */
+/** `mot.loyalty.commit`: spends what was reserved, on the order that it was reserved for, or that has come of it since. */
 export const commit = (programme: Programme) =>
   defineCommand({
-    input: named,
+    input: named.extend({ orderId: id.optional() }),
     reads,
     may: [pointsRedeemed],
     codes: ['RESERVATION_UNKNOWN', 'RESERVATION_ENDED', 'RESERVATION_EXPIRED'],
-    decide({ input: { reservationId }, journey: { slices }, now }) {
+    decide({ input: { reservationId, ...order }, journey: { slices }, now }) {
       const entry = slices.points.open[`reservation/${reservationId}`]
       if (entry?.committed !== undefined) return ended(reservationId, 'committed')
       if (entry?.released !== undefined) return ended(reservationId, 'released')
       if (!entry?.hold) return unknown(reservationId)
-      const { at: _, expiresAt, lots, ...hold } = entry.hold
+      const { at: _, cartId: __, expiresAt, lots, ...hold } = entry.hold
       if (expiresAt <= now)
         return refused('RESERVATION_EXPIRED', `${reservationId} ended at ${expiresAt}`, { expiresAt })
       const { points: cost, redemptionId = reservationId } = hold
       return done(
         { points: cost, redemptionId },
         pointsRedeemed(
-          { ...hold, reservationId, redemptionId, lots: [...lots] },
+          { ...hold, ...order, reservationId, redemptionId, lots: [...lots] },
           { claims: outstandingBy(programme, leftIn(slices), taking(lots)) },
         ),
       )
