@@ -1,4 +1,5 @@
-// Runs after every install (npm's `dependencies` script; plain JavaScript, since it may meet an old Node).
+// Runs after every install, here and in packages/medusa (npm's `dependencies` script; plain JavaScript, since it may meet
+// an old Node).
 // npm writes to package-lock.json only the platform packages that the registry in use answers for. A mirror that keeps
 // those of some platforms leaves gaps, and `npm ci` refuses a lock with gaps everywhere. This fills them: version from
 // the package that wants it, platform from its name.
@@ -7,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']
 const processors = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64']
 
-const file = new URL('../package-lock.json', import.meta.url)
+const file = 'package-lock.json' // of the folder that npm installs in
 const lock = JSON.parse(readFileSync(file, 'utf8'))
 const added = []
 

@@ -6,7 +6,9 @@ export type Manifest = {
   readonly name: string
   readonly version: string
   readonly bin?: Readonly<Record<string, string>>
-  readonly exports: Readonly<Record<string, string | { '@motkit/source': string; import?: unknown; require?: unknown }>>
+  readonly exports: Readonly<
+    Record<string, string | { '@motkit/source'?: string; import?: unknown; require?: unknown }>
+  >
 }
 
 export type Package = {
@@ -25,10 +27,13 @@ export const packages: readonly Package[] = readdirSync(`${root}packages`, { wit
     return { id: name, folder, manifest: JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }
   })
 
+/** Those that are npm workspaces. What Medusa brings with it is too much for everybody's install: its plugin has its own. */
+export const workspaces = packages.filter(({ id }) => id !== 'medusa')
+
 /** What can be imported from a package: `@motkit/testing`, `@motkit/testing/conformance`, with the source of each. */
 export const entriesOf = ({ folder, manifest }: Package) =>
   Object.entries(manifest.exports).flatMap(([path, target]) =>
-    typeof target === 'string'
+    typeof target === 'string' || target['@motkit/source'] === undefined
       ? []
       : [
           {

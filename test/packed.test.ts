@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { entriesOf, packages, root } from './manifests.ts'
+import { entriesOf, packages, root, workspaces } from './manifests.ts'
 
 const consumer = mkdtempSync(join(tmpdir(), 'motkit-packed-'))
 const entries = packages.flatMap(entriesOf)
@@ -31,7 +31,7 @@ const write = (file: string, content: string | object) =>
 
 beforeAll(() => {
   run('npm', ['run', 'build'], root)
-  const folders = packages.map(({ folder }) => folder)
+  const folders = workspaces.map(({ folder }) => folder)
   tarballs = JSON.parse(
     run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', consumer, ...folders], root),
   )
