@@ -1,0 +1,6 @@
+export { type CartEntity, eventsOfCart } from './cart'
+export { type CustomerEntity, customerMetadata, eventsOfCustomer } from './customer'
+export { type Fact, SOURCE } from './fact'
+export { eventsOfOrder, type OrderEntity, type OrderOptions } from './order'
+export { entityFields, type Query, readCart, readCustomer, readOrder } from './reading'
+export { type BusEvent, busEvents, type EntityName, type EntityRef, neverStored } from './table'
