@@ -1,0 +1,78 @@
+/** Tells the engine how an entity stands. */
+import {
+  type EntityRef,
+  eventsOfCart,
+  eventsOfCustomer,
+  eventsOfOrder,
+  type Fact,
+  type OrderOptions,
+  type Query,
+  readCart,
+  readCustomer,
+  readOrder,
+} from '../facts'
+
+/** What is asked of an engine. */
+export interface Taking {
+  ingestMany(
+    events: Iterable<unknown>,
+    options?: { readonly backfill?: boolean },
+  ): Promise<
+    readonly ({ readonly ok: true } | { readonly ok: false; readonly error: Error & { readonly code: string } })[]
+  >
+}
+export interface TellOptions {
+  readonly query: Query
+  readonly engine: Taking
+  readonly orders?: OrderOptions
+}
+
+/** Who was erased stays so, whatever the shop still says of them. */
+const FINE = ['CUSTOMER_ERASED']
+
+/**
+ * Reads an entity and tells all that its state implies; what is known already counts once. One that is gone says nothing.
+ * @throws MotError MEDUSA_ENTITY_INVALID; the engine's own where it refuses an event
+ */
+export const createTell =
+  ({ query, engine, orders }: TellOptions) =>
+  async (ref: EntityRef): Promise<void> => {
+    await take(engine, await factsOf(query, ref, orders))
+  }
+
+/** @throws the engine's error, where it refuses one */
+export async function take(engine: Taking, facts: readonly Fact[], backfill = false): Promise<void> {
+  const answers = await engine.ingestMany(facts, { backfill })
+  const refused = answers.find((answer) => !answer.ok && !FINE.includes(answer.error.code))
+  if (refused && !refused.ok) throw refused.error
+}
+
+/** All that the present state of an entity implies; nothing of one that is gone. @throws MotError MEDUSA_ENTITY_INVALID */
+export async function factsOf(query: Query, ref: EntityRef, orders: OrderOptions = {}): Promise<readonly Fact[]> {
+  const id = await idOf(query, ref)
+  if (id === undefined) return []
+  if (ref.entity === 'cart') {
+    const cart = await readCart(query, id)
+    return cart === undefined ? [] : eventsOfCart(cart)
+  }
+  if (ref.entity === 'customer') {
+    const customer = await readCustomer(query, id)
+    return customer === undefined ? [] : eventsOfCustomer(customer)
+  }
+  const order = await readOrder(query, id)
+  return order === undefined ? [] : eventsOfOrder(order, orders)
+}
+
+/** Where the id of an entity is found on what hangs on it. */
+const paths = {
+  payment: ['payment_collection', 'order', 'id'],
+  fulfillment: ['order', 'id'],
+  payment_session: ['payment_collection', 'cart', 'id'],
+} as const
+async function idOf(query: Query, { by, id }: EntityRef): Promise<string | undefined> {
+  if (by === 'id') return id
+  const path: readonly string[] = paths[by]
+  const { data } = await query.graph({ entity: by, fields: ['id', path.join('.')], filters: { id } })
+  const found = path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], data[0])
+  return typeof found === 'string' ? found : undefined
+}
