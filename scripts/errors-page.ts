@@ -5,6 +5,7 @@ import { coreErrors } from '@motkit/core'
 import { loyaltyErrors } from '@motkit/loyalty'
 import { postgresErrors } from '@motkit/postgres'
 import { reviewsErrors } from '@motkit/reviews'
+import { medusaErrors } from '../packages/medusa/src/errors.mts'
 
 export const errorsPageFile = new URL('../docs/errors.md', import.meta.url)
 
@@ -29,6 +30,10 @@ ${table(coreErrors)}
 ## @motkit/loyalty
 
 ${table(loyaltyErrors)}
+
+## @motkit/medusa
+
+${table(medusaErrors)}
 
 ## @motkit/postgres
 

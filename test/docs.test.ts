@@ -10,6 +10,7 @@ import { postgresErrors } from '@motkit/postgres'
 import { reviewsErrors } from '@motkit/reviews'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
+import { medusaErrors } from '../packages/medusa/src/errors.mts'
 import { errorsPage } from '../scripts/errors-page.ts'
 import { eventsPage } from '../scripts/events-table.ts'
 import { policyPages } from '../scripts/policy-pages.ts'
@@ -158,7 +159,7 @@ describe('what the pages say of the code', () => {
       .filter((name) => /^docs\/([012]|review)|^README|packages\/(core|loyalty|reviews|delivery)\//.test(name))
       .flatMap((name) => [...read(name).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = '']) => code))
       .filter((code) => !['MOTKIT_RUNS', 'HANDLER_FAILED'].includes(code))
-    const known = { ...coreErrors, ...loyaltyErrors, ...postgresErrors, ...reviewsErrors }
+    const known = { ...coreErrors, ...loyaltyErrors, ...postgresErrors, ...reviewsErrors, ...medusaErrors }
     expect(codes.filter((code) => !(code in known))).toEqual([])
   })
   test('the root README names every package', () => {
