@@ -1,7 +1,7 @@
 // The plugin under Medusa's own commands: migrated by db:migrate, checked when the shop starts, stopped with it.
-import { freePort } from '../../../test/support/host'
 import { type Database, medusa, newDatabase } from './support/commands'
 import { eventually } from './support/eventually'
+import { serve } from './support/serving'
 
 let database: Database
 beforeAll(async () => {
@@ -40,38 +40,24 @@ describe('db:migrate', () => {
 })
 
 describe('start', () => {
-  const start = async (env: Record<string, string>) => {
-    const port = await freePort()
-    const shop = medusa(['start', '--port', String(port)], { DATABASE_URL: database.url, ...env })
-    const isUp = () =>
-      fetch(`http://localhost:${port}/health`).then(
-        ({ ok }) => (ok ? ['up'] : []),
-        () => [],
-      )
-    const up = await Promise.race([eventually(isUp, 60_000), shop.ended])
-    return { shop, up }
-  }
+  const start = (env: Record<string, string> = {}) => serve({ DATABASE_URL: database.url, ...env })
 
   it('runs timers and deliveries until the shop is stopped', async () => {
-    const { shop, up } = await start({})
-    expect(up, shop.output()).toEqual(['up'])
+    const shop = await start()
     expect(await eventually(listening)).toHaveLength(1)
-    shop.end()
-    expect(await shop.ended).toBe(0)
+    expect(await shop.stop()).toBe(0)
     expect(await listening()).toEqual([])
   })
 
   it('leaves them to the workers where it is for requests alone', async () => {
-    const { shop, up } = await start({ MEDUSA_WORKER_MODE: 'server' })
-    expect(up, shop.output()).toEqual(['up'])
+    const shop = await start({ MEDUSA_WORKER_MODE: 'server' })
     expect(await listening()).toEqual([])
-    shop.end()
-    expect(await shop.ended).toBe(0)
+    expect(await shop.stop()).toBe(0)
   })
 
   it('fails with the place of a wrong option', async () => {
-    const { shop } = await start({ MOT_OPTIONS: JSON.stringify({ reviews: { hour: 25 } }) })
-    expect(await shop.ended).not.toBe(0)
-    expect(shop.output()).toContain("plugins['@motkit/medusa'].options.reviews.hour")
+    await expect(start({ MOT_OPTIONS: JSON.stringify({ reviews: { hour: 25 } }) })).rejects.toThrow(
+      "plugins['@motkit/medusa'].options.reviews.hour",
+    )
   })
 })

@@ -3,6 +3,7 @@
 import { Modules } from '@medusajs/framework/utils'
 import { createCustomersWorkflow, updateCustomersWorkflow } from '@medusajs/medusa/core-flows'
 import type { MotService } from '../src'
+import { deafen } from './support/deafen'
 import { withShop } from './support/shop-app'
 
 withShop(({ getContainer }) => {
@@ -29,6 +30,7 @@ withShop(({ getContainer }) => {
   })
 
   it('finds by the sweep what the bus did not say', async () => {
+    deafen(getContainer())
     const customer = await getContainer().resolve(Modules.CUSTOMER).createCustomers({ email: 'grace@example.com' })
     expect(await emailOf(customer.id)).toBeUndefined()
     await mot().sweep()

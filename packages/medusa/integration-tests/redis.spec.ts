@@ -1,13 +1,15 @@
 // Two processes of Medusa on Redis, one for requests and one for work, which is killed in the middle; and a bus that says everything again.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { postgresStore } from '@motkit/postgres'
 import { Pool } from 'pg'
-import { freePort } from '../../../test/support/host'
 import { createEngine, noHandlers } from '../src/engine'
 import type { MotPluginOptions } from '../src/options'
-import { type Api, type Opening, type Shop, shopOf } from './shop'
-import { type Database, medusa, newDatabase, type Running } from './support/commands'
-import { eventually } from './support/eventually'
+import { type Shop, shopOf } from './shop'
+import { type Database, medusa, newDatabase } from './support/commands'
 import { noRedis, type Redis, startRedis } from './support/redis'
+import { type Serving, serve } from './support/serving'
 import { eventsOf, type Known, known, type Watched } from './support/watching'
 
 const options: MotPluginOptions = require('./app/options')
@@ -19,45 +21,19 @@ describe.skipIf(missing)(`a server and a worker on Redis ${missing ?? ''}`, () =
   let redis: Redis
   let database: Database
   let env: Record<string, string>
-  let server: Running
-  let worker: Running
+  let server: Serving
+  let worker: Serving
   let shop: Shop
   let watched: Watched
   const pool = () => new Pool({ connectionString: database.url, max: 2 })
 
-  const exec = async (script: string): Promise<string> => {
-    const command = medusa(['exec', `../support/${script}.ts`], env)
+  const exec = async (script: string, ...args: string[]): Promise<string> => {
+    const command = medusa(['exec', `../support/${script}.ts`, ...args], env)
     const code = await command.ended
     if (code !== 0) throw new Error(command.output())
     return command.output()
   }
-  /** @returns the process, and its address */
-  const start = async (mode: 'server' | 'worker') => {
-    const port = await freePort()
-    const running = medusa(['start', '--port', String(port)], { ...env, MEDUSA_WORKER_MODE: mode })
-    const url = `http://localhost:${port}`
-    const isUp = () =>
-      fetch(`${url}/health`).then(
-        ({ ok }) => (ok ? ['up'] : []),
-        () => [],
-      )
-    const up = await Promise.race([eventually(isUp, 120_000), running.ended])
-    expect(up, running.output()).toEqual(['up'])
-    return { running, url }
-  }
-  const apiAt = (url: string): Api => ({
-    async request({ method, url: path, data, headers }) {
-      const body = data && JSON.stringify(data)
-      const answer = await fetch(url + path, {
-        method,
-        headers: { 'content-type': 'application/json', ...headers },
-        ...(body && { body }),
-      })
-      const said = await answer.json()
-      if (!answer.ok) throw Object.assign(new Error(url + path), { response: { status: answer.status, data: said } })
-      return { data: said as never }
-    },
-  })
+  const start = (mode: 'server' | 'worker') => serve({ ...env, MEDUSA_WORKER_MODE: mode })
 
   beforeAll(async () => {
     redis = await startRedis()
@@ -66,16 +42,16 @@ describe.skipIf(missing)(`a server and a worker on Redis ${missing ?? ''}`, () =
     expect(await medusa(['db:migrate'], env).ended).toBe(0)
     const store = postgresStore({ pool: pool(), listen: false })
     watched = { ...createEngine(options, { store, handlers: noHandlers }), ask: database.query }
-    const { running, url } = await start('server')
-    server = running
-    const opening = /^opening: (.*)$/m.exec(await exec('furnish'))?.[1] ?? ''
-    shop = shopOf(JSON.parse(opening) as Opening, apiAt(url))
-    worker = (await start('worker')).running
+    server = await start('server')
+    const folder = mkdtempSync(path.join(tmpdir(), 'motkit-shop-'))
+    const keys = path.join(folder, 'keys.json')
+    await exec('stock-up', keys)
+    shop = shopOf(JSON.parse(readFileSync(keys, 'utf8')), server)
+    rmSync(folder, { recursive: true })
+    worker = await start('worker')
   }, SLOW)
   afterAll(async () => {
-    server?.end()
-    worker?.end()
-    await Promise.all([server?.ended, worker?.ended])
+    await Promise.all([server?.stop(), worker?.stop()])
     await watched?.engine.close()
     await database?.close()
     await redis?.stop()
@@ -94,8 +70,7 @@ describe.skipIf(missing)(`a server and a worker on Redis ${missing ?? ''}`, () =
     const guests = ['bob', 'eve', 'joe'].map((name) => shop.guest(`${name}@example.com`))
     const buying = guests.map((guest) => shop.buy(guest, { tin: 2 }))
     await Promise.race(buying)
-    worker.kill()
-    await worker.ended
+    await worker.kill()
     const orders = await Promise.all(buying)
     await shop.redeem(ada, 'tenth')
     const parcels: string[] = []
@@ -106,7 +81,7 @@ describe.skipIf(missing)(`a server and a worker on Redis ${missing ?? ''}`, () =
       await shop.refund(id, 12.5)
       parcels.push(parcel)
     }
-    worker = (await start('worker')).running
+    worker = await start('worker')
 
     const buyers = await Promise.all(orders.map(async ({ id }) => (await shop.orderOf(id)).customer_id ?? ''))
     // What has arrived is no longer said to be on its way.

@@ -65,6 +65,8 @@ it.each([
   [{ settings: { returnWindow: 14 } }, 'settings.returnWindow', 'a span'],
   [{ settings: { late: 'hour' } }, 'settings.late', "'day' or 'instant'"],
   [{ handlers: { 'reward.give': true } }, 'handlers.reward.give', "a function, or 'none'"],
+  [{ pointOfSale: 'sc_1' }, 'pointOfSale', 'a list of ids'],
+  [{ pointOfSale: [''] }, 'pointOfSale.0', 'a text'],
   [{ erasureKey: 'short' }, 'erasureKey', 'a secret of 16 characters or more'],
   [{ templates: { welcome: 5 } }, 'templates.welcome', 'a text'],
   [{ programme: {}, metadata: 'all' }, 'metadata', 'true or false'],

@@ -38,6 +38,8 @@ export interface MotPluginOptions {
   readonly guards?: readonly AnyGuard[]
   /** Handlers by the type of their action: of the shop's own actions, or in place of the plugin's. */
   readonly handlers?: { readonly [type: string]: Handler<AnyAction> | 'none' }
+  /** Ids of the sales channels that are shops with a door: the market `point-of-sale` of their orders. */
+  readonly pointOfSale?: readonly string[]
   /** Keys the hash that stays of an erased customer: without it nobody can be erased. */
   readonly erasureKey?: string
   /** The codes of coupons and gift cards: a secret of 32 bytes or more, and what stands in front. Without it neither is given. */
@@ -110,6 +112,7 @@ const schema = z.strictObject({
   settings: settings.optional(),
   guards: z.array(named<AnyGuard>('a guard of defineGuard'), 'a list of guards').optional(),
   handlers: z.record(z.string(), handler, 'handlers by action').optional(),
+  pointOfSale: z.array(text, 'a list of ids').optional(),
   erasureKey: z.string().min(16, 'a secret of 16 characters or more').optional(),
   coupons: z
     .strictObject(

@@ -1,13 +1,15 @@
 /** A shop that runs as a process of its own, and is spoken to over HTTP. */
 import { freePort } from '../../../../test/support/host'
 import type { Api } from '../shop'
-import { medusa, type Running } from './commands'
+import { medusa } from './commands'
 import { eventually } from './eventually'
 
 export interface Serving extends Api {
   readonly url: string
   /** As it ends in production: what is under way comes to its end. Answers with the exit code. */
   stop(): Promise<number | null>
+  /** As by a power cut: nothing is brought to its end. */
+  kill(): Promise<unknown>
 }
 
 /**
@@ -16,14 +18,14 @@ export interface Serving extends Api {
  */
 export async function serve(env: Record<string, string>, place?: { cwd: string; cli: string }): Promise<Serving> {
   const port = await freePort()
-  const shop: Running = medusa(['start', '--port', String(port)], env, place)
+  const shop = medusa(['start', '--port', String(port)], env, place)
   const url = `http://localhost:${port}`
   const healthy = () =>
     fetch(`${url}/health`).then(
       ({ ok }) => (ok ? ['healthy'] : []),
       () => [],
     )
-  const up = await Promise.race([eventually(healthy, 90_000), shop.ended])
+  const up = await Promise.race([eventually(healthy, 120_000), shop.ended])
   const stop = () => {
     shop.end()
     return shop.ended
@@ -32,7 +34,11 @@ export async function serve(env: Record<string, string>, place?: { cwd: string; 
     await stop()
     throw new Error(`medusa start: ${shop.output()}`)
   }
-  return { url, stop, ...apiAt(url) }
+  const kill = () => {
+    shop.kill()
+    return shop.ended
+  }
+  return { url, stop, kill, ...apiAt(url) }
 }
 
 /** Refuses as axios does, which Medusa's test utilities speak with. */

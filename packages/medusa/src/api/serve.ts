@@ -3,8 +3,6 @@ import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from '
 import type { Logger } from '@medusajs/framework/types'
 import { ContainerRegistrationKeys } from '@medusajs/framework/utils'
 import { coreErrors, err, isMotError, MotError, ok, type Result } from '@motkit/core'
-import type { Query } from '../facts'
-import { createTell } from '../inbox/tell'
 import type { MotService } from '../modules/mot/service'
 import { httpErrorOf } from './errors'
 
@@ -94,8 +92,7 @@ async function knowingOf<T>(
 ) {
   const first = await ask()
   if (first.ok || first.error.code !== `${entity.toUpperCase()}_UNKNOWN`) return first
-  const query = req.scope.resolve<Query>(ContainerRegistrationKeys.QUERY)
-  await createTell({ query, engine: mot.engine })({ entity, by: 'id', id })
+  await mot.tell({ entity, by: 'id', id })
   return ask()
 }
 /** The customer's journey as it stands. */

@@ -64,7 +64,7 @@ async function tellAll(asked: BackfillOptions, { engine, parts }: Made, id: stri
     const ref = (entity: EntityRef['entity']) => (id: string) => ({ entity, by: 'id' as const, id })
     const facts: Fact[] = []
     for (const one of [ref('customer')(id), ...carts.map(ref('cart')), ...orders.map(ref('order'))])
-      facts.push(...(await factsOf(query, one)))
+      facts.push(...(await factsOf(query, one, asked.options)))
     facts.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
     await take(engine, facts, !withMessages)
     done.customers++

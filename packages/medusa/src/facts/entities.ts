@@ -56,7 +56,6 @@ const fulfillment = z.object({
   items: list(z.object({ line_item_id: maybe(id), quantity: amount })),
   labels: list(z.object({ id, tracking_number: maybe(text), tracking_url: maybe(text) })),
 })
-export type Fulfillment = z.output<typeof fulfillment>
 
 /** The order as it stands. */
 export const order = z.object({

@@ -1,6 +1,7 @@
-import { events } from '@motkit/core'
+import { readFileSync } from 'node:fs'
+import { events, moments } from '@motkit/core'
 import { expect, it } from 'vitest'
-import { busEvents, neverStored } from './table'
+import { busEvents } from './table'
 
 const idOf = (name: string, data: object) => busEvents.find(({ event }) => event === name)?.id({ ...data })
 
@@ -17,9 +18,23 @@ it('finds the id in the payloads that Medusa emits', () => {
 it('names each event of the bus once, and none that carries a secret', () => {
   const names = busEvents.map(({ event }) => event)
   expect(new Set(names).size).toBe(names.length)
-  expect(names.filter((name) => neverStored.includes(name) || name.startsWith('auth.'))).toEqual([])
+  expect(names.filter((name) => name.startsWith('auth.'))).toEqual([])
 })
 it('promises only events that motkit knows', () => {
   const known = new Set<string>(Object.values(events).map(({ type }) => type))
   expect(busEvents.flatMap(({ tells }) => tells).filter((type) => !known.has(type))).toEqual([])
+})
+it('names only moments that motkit finds', () => {
+  const known = new Set<string>(Object.values(moments).map(({ type }) => type))
+  expect(busEvents.map(({ moment }) => moment).filter((type) => type !== '' && !known.has(type))).toEqual([])
+})
+it('is the table of the guide', () => {
+  const code = (name: string) => `\`${name}\``
+  const lines = busEvents.map(
+    ({ event, entity, tells, moment }) =>
+      `| ${code(event)} | the ${entity} | ${tells.map(code).join(', ') || 'what is new'} | ${moment && code(moment)} |`,
+  )
+  const guide = readFileSync(new URL('../../../../docs/23-medusa.md', import.meta.url), 'utf8').split('\n')
+  const first = guide.indexOf(lines[0] ?? '')
+  expect(guide.slice(first, first + lines.length + 1)).toEqual([...lines, ''])
 })

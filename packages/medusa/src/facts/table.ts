@@ -43,7 +43,7 @@ const ofPayment = of('order', 'payment', 'id')
 const ofParcel = of('order', 'fulfillment', 'id')
 const ofSession = of('cart', 'payment_session', 'id')
 
-/** Every event of the bus that is listened to. An entity is read and told as it stands, whichever of its events came. */
+/** Every event of the bus that is listened to; of those on `auth` none, which carry tokens and codes. An entity is read and told as it stands, whichever of its events came. */
 export const busEvents: readonly BusEvent[] = [
   cart('cart.created', ['product.added', 'cart.viewed'], 'smot.purchase'),
   cart('cart.updated', ['product.added', 'cart.viewed', 'checkout.started', 'payment.entered'], 'smot.purchase'),
@@ -74,6 +74,3 @@ export const busEvents: readonly BusEvent[] = [
   customer('customer.customer.created', ['customer.updated'], ''),
   customer('customer.updated', ['customer.updated', 'consent.given', 'consent.withdrawn'], ''),
 ]
-
-/** These carry a token or a code: they are not listened to, and nothing of them is kept. */
-export const neverStored: readonly string[] = ['auth.password_reset', 'auth.verification_requested']

@@ -1,4 +1,4 @@
-/** Tells the engine how an entity stands. */
+/** Entities of the shop as facts, and facts told to the engine. */
 import {
   type EntityRef,
   eventsOfCart,
@@ -21,26 +21,10 @@ export interface Taking {
     readonly ({ readonly ok: true } | { readonly ok: false; readonly error: Error & { readonly code: string } })[]
   >
 }
-export interface TellOptions {
-  readonly query: Query
-  readonly engine: Taking
-  readonly orders?: OrderOptions
-}
-
 /** Who was erased stays so, whatever the shop still says of them. */
 const FINE = ['CUSTOMER_ERASED']
 
-/**
- * Reads an entity and tells all that its state implies; what is known already counts once. One that is gone says nothing.
- * @throws MotError MEDUSA_ENTITY_INVALID; the engine's own where it refuses an event
- */
-export const createTell =
-  ({ query, engine, orders }: TellOptions) =>
-  async (ref: EntityRef): Promise<void> => {
-    await take(engine, await factsOf(query, ref, orders))
-  }
-
-/** @throws the engine's error, where it refuses one */
+/** What is known already counts once. @throws the engine's error, where it refuses one */
 export async function take(engine: Taking, facts: readonly Fact[], backfill = false): Promise<void> {
   const answers = await engine.ingestMany(facts, { backfill })
   const refused = answers.find((answer) => !answer.ok && !FINE.includes(answer.error.code))

@@ -59,4 +59,3 @@ export function useWords() {
     month: (month: string): string => format(`${month}-01`, { month: 'long', year: 'numeric', timeZone: 'UTC' }),
   }
 }
-export type Words = ReturnType<typeof useWords>

@@ -12,7 +12,7 @@ import { refreshCustomers } from '../../handlers/refresh'
 import { createInbox, type Inbox } from '../../inbox/inbox'
 import { type PagedQuery, sourcesOf } from '../../inbox/sources'
 import { createSweep } from '../../inbox/sweep'
-import { createTell } from '../../inbox/tell'
+import { factsOf, take } from '../../inbox/tell'
 import { type MotPluginOptions, readOptions } from '../../options'
 import { createOverview, type Overview } from '../../overview/overview'
 import { createProgrammes, type Programmes } from '../../programme/programmes'
@@ -37,6 +37,8 @@ export class MotService {
   readonly store: Store
   /** Called by Medusa. */
   readonly __hooks: Readonly<Record<string, () => Promise<void>>>
+  /** Reads an entity, and tells the engine how it stands. @throws MotError MEDUSA_ENTITY_INVALID, or the engine's refusal */
+  readonly tell: (ref: EntityRef) => Promise<void>
   /** Entities of the shop of which something was heard, until they are told to the engine. */
   readonly inbox: Inbox
   /** Marks what has changed since the last time, and tells it. */
@@ -75,10 +77,9 @@ export class MotService {
     })
     this.overview = createOverview({ db: this.pool, present: () => this.engines.present, failed: logs('report') })
     const query = () => shop.resolve<Query & PagedQuery>(ContainerRegistrationKeys.QUERY)
-    this.inbox = createInbox({
-      db: this.pool,
-      tell: (ref) => createTell({ query: query(), engine: this.engine })(ref),
-    })
+    const { pointOfSale } = this.options
+    this.tell = async (ref) => take(this.engine, await factsOf(query(), ref, { ...(pointOfSale && { pointOfSale }) }))
+    this.inbox = createInbox({ db: this.pool, tell: this.tell })
     this.sweep = async () => {
       await createSweep({ db: this.pool, inbox: this.inbox, sources: sourcesOf(query()) })()
       await this.inbox.drain()

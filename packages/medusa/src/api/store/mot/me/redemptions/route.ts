@@ -27,6 +27,9 @@ export const POST = serveCustomer<RedemptionBody, unknown>(async (call) => {
   if (cartId !== undefined && !mot.options.coupons) return err(partMissing('coupons'))
   const key = keyOf(call)
   if (!key.ok) return key
+  // Asked first: a refusal is kept under the key, too.
+  const heard = await journeyOf(call)
+  if (!heard.ok) return heard
   const redemptionId = redemptionIdOf(customer.id, key.value)
   if (cartId !== undefined) {
     const redeemed = await redeemToCart(req.scope, { ...asked, customer, cartId, redemptionId })
