@@ -84,12 +84,7 @@ export const knowing = <T>(call: CustomerCall, ask: () => Promise<Result<T>>): P
 /** The same of an order. */
 export const knowingOrder = <T>(call: Call, id: string, ask: () => Promise<Result<T>>): Promise<Result<T>> =>
   knowingOf(call, 'order', id, ask)
-async function knowingOf<T>(
-  { mot, req }: Call,
-  entity: 'customer' | 'order',
-  id: string,
-  ask: () => Promise<Result<T>>,
-) {
+async function knowingOf<T>({ mot }: Call, entity: 'customer' | 'order', id: string, ask: () => Promise<Result<T>>) {
   const first = await ask()
   if (first.ok || first.error.code !== `${entity.toUpperCase()}_UNKNOWN`) return first
   await mot.tell({ entity, by: 'id', id })
