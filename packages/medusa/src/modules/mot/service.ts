@@ -10,6 +10,7 @@ import type { EntityRef, Query } from '../../facts'
 import { handlersOf, limits } from '../../handlers'
 import { refreshCustomers } from '../../handlers/refresh'
 import { createInbox, type Inbox } from '../../inbox/inbox'
+import { atPause } from '../../inbox/pause'
 import { type PagedQuery, sourcesOf } from '../../inbox/sources'
 import { createSweep } from '../../inbox/sweep'
 import { factsOf, take } from '../../inbox/tell'
@@ -26,6 +27,8 @@ interface Dependencies {
 type ModuleOptions = MotPluginOptions & { readonly database?: DatabaseOptions }
 /** How soon a programme that was saved in another process runs here. */
 const REFRESH_MS = 10_000
+/** A customer's click is several events and a request that is still to be answered: both go first. */
+const PAUSE = { quietMs: 200, atMostMs: 2_000 }
 
 /**
  * Offered as `mot` by dependency injection.
@@ -48,7 +51,7 @@ export class MotService {
   readonly overview: Overview
   readonly pool: ReturnType<typeof createPool>
   private readonly engines: Engines
-  private readonly failed: (error: unknown) => void
+  private readonly tellSoon: ReturnType<typeof atPause>
 
   constructor(
     { logger }: Dependencies,
@@ -80,11 +83,11 @@ export class MotService {
     const { pointOfSale } = this.options
     this.tell = async (ref) => take(this.engine, await factsOf(query(), ref, { ...(pointOfSale && { pointOfSale }) }))
     this.inbox = createInbox({ db: this.pool, tell: this.tell })
+    this.tellSoon = atPause(() => void this.inbox.drain().catch(logs('inbox')), PAUSE)
     this.sweep = async () => {
       await createSweep({ db: this.pool, inbox: this.inbox, sources: sourcesOf(query()) })()
       await this.inbox.drain()
     }
-    this.failed = logs('inbox')
     const refresh = () => this.programmes.refresh().catch(logs('programme'))
     let refreshing: ReturnType<typeof setInterval> | undefined
     // As Medusa's own jobs: a process that is for requests alone leaves them to the workers.
@@ -98,6 +101,7 @@ export class MotService {
       // While other modules are still there: what is under way comes to its end.
       onApplicationPrepareShutdown: async () => {
         clearInterval(refreshing)
+        this.tellSoon.cancel()
         await Promise.all([this.inbox.stop(), this.overview.stop()])
         await this.engines.stop()
       },
@@ -122,9 +126,9 @@ export class MotService {
     return refreshCustomers(shop)
   }
 
-  /** Something happened to an entity: it is noted, and told without anybody waiting for it. */
+  /** Something happened to an entity: it is noted, and told once the shop pauses. */
   async hear(ref: EntityRef): Promise<void> {
     await this.inbox.mark([ref])
-    this.inbox.drain().catch(this.failed)
+    this.tellSoon.call()
   }
 }
