@@ -5,12 +5,22 @@ import { entityInvalid } from './errors'
 
 /** May be missing or null, which is the same. */
 export const maybe = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined)
-/** A list; missing or null is empty, and so are its places without an entity. */
+/**
+ * A list; missing or null is empty, and so are its places without an entity. Medusa answers lists in an order that changes
+ * from one time to the next: they are read in the order of what they say, which is of their ids where they have some.
+ */
 export const list = <S extends z.ZodType>(schema: S) =>
   z
     .array(schema.nullish())
     .nullish()
-    .transform((values) => (values ?? []).filter((value) => value !== null && value !== undefined))
+    .transform((values) =>
+      (values ?? [])
+        .filter((value) => value !== null && value !== undefined)
+        .map((value) => ({ value, text: JSON.stringify(value, plain) }))
+        .sort((a, b) => (a.text < b.text ? -1 : 1))
+        .map(({ value }) => value),
+    )
+const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
 
 export const id = z.string('an id').min(1, 'an id')
 export const text = z.string('a text')
