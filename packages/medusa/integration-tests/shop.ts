@@ -188,6 +188,7 @@ export function shopOf({ goods, admin }: Opening, api: Api) {
     cancel: (orderId: string) => manage(`orders/${orderId}/cancel`),
     /** Anything else that the shop's people do: a call of the admin API. */
     manage,
+    removeCustomer: (customerId: string) => call(byAdmin, 'delete', `/admin/customers/${customerId}`),
     linesOf,
     /** The customer sends things back; answers with the return's id. */
     async requestReturn(orderId: string, basket: Basket): Promise<string> {
