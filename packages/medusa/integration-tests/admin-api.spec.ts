@@ -144,7 +144,7 @@ withShop(({ getContainer, api: http }) => {
       for (const [programme, path] of [
         [{ earn: [...double.earn, more] }, 'earn.1.rate.EUX'],
         [{ earn: [gong] }, 'earn.0.event'],
-        [{ ...double, events: [] }, ''],
+        [{ ...double, events: [] }, 'events'],
       ] as const) {
         const refused = { status: 400, body: { type: 'invalid_data', code: 'PROGRAMME_INVALID', details: { path } } }
         expect(await post('/programme', { programme, basedOn: 0 })).toMatchObject(refused)
