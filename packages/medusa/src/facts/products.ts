@@ -24,9 +24,13 @@ export const productOf = (line: Line, currency: string) => ({
   price: toMoney(line.unit_price, currency),
 })
 
+/** Medusa answers lines in no order: the same ones are told in the same. */
+const byId = <T extends { readonly id: string }>(lines: readonly T[]): readonly T[] =>
+  lines.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+
 /** All lines of which there is something, with what was taken off each. */
 export const productsOf = (lines: readonly (Line & Partial<OrderLine>)[], currency: string) =>
-  lines.flatMap((line) => {
+  byId(lines).flatMap((line) => {
     const quantity = toPieces(line.quantity)
     const discount = toMoney(discountOf(line), currency)
     return quantity === 0 ? [] : [{ ...productOf(line, currency), quantity, ...(discount.amount > 0 && { discount }) }]
@@ -44,11 +48,12 @@ export function piecesOf(
   pieces: readonly { readonly lineId: string | undefined; readonly quantity: Decimal }[],
   lines: readonly Named[],
 ) {
-  return pieces.flatMap(({ lineId, quantity }) => {
-    const line = lines.find(({ id }) => id === lineId)
-    const count = toPieces(quantity)
-    return line === undefined || count === 0 ? [] : [{ ...nameOf(line), quantity: count }]
-  })
+  return byId(lines).flatMap((line) =>
+    pieces.flatMap(({ lineId, quantity }) => {
+      const count = toPieces(quantity)
+      return lineId !== line.id || count === 0 ? [] : [{ ...nameOf(line), quantity: count }]
+    }),
+  )
 }
 
 /** The codes that were applied to lines, in one text. */
