@@ -42,7 +42,7 @@ withShop(({ getContainer, api }) => {
       await shop.store(ada, `orders/${first}/transfer/request`, {})
       const [change] = await getContainer()
         .resolve(Modules.ORDER)
-        .listOrderChanges({ order_id: first, change_type: 'transfer' }, { relations: ['actions'] })
+        .listOrderChanges({ order_id: first }, { relations: ['actions'] })
       const token = change?.actions[0]?.details?.token
       await shop.store(shop.guest(''), `orders/${first}/transfer/accept`, { token })
       expect(await buyer(first)).toBe(ada.customerId)
