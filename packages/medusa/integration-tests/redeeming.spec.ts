@@ -157,6 +157,8 @@ withShop(({ getContainer, api: http }) => {
     expect(await ada.balance()).toEqual({ available: 4_500, reserved: 500 })
     expect(await ada.cart(cart)).toMatchObject({ total: 35 })
     expect(refusal(await ada.redeem(cart, { reward: 'ship' }, 'key'))).toEqual([422, 'COMMAND_CONFLICT'])
+    const withoutCart = await ada.call('POST', '/store/mot/me/redemptions', { id: 'key', reward: 'five' })
+    expect(refusal(withoutCart)).toEqual([409, 'REDEMPTION_EXISTS'])
   })
 
   it('waits for whoever changes the cart, and then says when to come again', async () => {
