@@ -4,6 +4,7 @@ import type { StoreCart } from '@medusajs/framework/types'
 import { Modules } from '@medusajs/framework/utils'
 import type { MotService } from '../src'
 import { openShop, type Shop, type Shopper } from './shop'
+import { eventually } from './support/eventually'
 import { withShop } from './support/shop-app'
 import { type Known, known, watchedIn } from './support/watching'
 
@@ -122,9 +123,11 @@ withShop(({ getContainer, api }) => {
     const id = (await cartOf(barbara, cart.id)).cart.customer_id ?? ''
     await shop.chooseShipping(barbara, cart.id)
     await until(id, { ...left, moments: { 'smot.purchase cart': 'checkout-abandoned' }, messages: [] })
-    const explained = await mot().engine.explain({ id })
-    const held = explained.ok && explained.value.decisions.filter(({ state }) => state === 'suppressed')
-    expect(held).toMatchObject([{ type: 'message.send', held: { guard: 'consent' } }])
+    const held = async () => {
+      const explained = await mot().engine.explain({ id })
+      return explained.ok ? explained.value.decisions.filter(({ state }) => state === 'suppressed') : []
+    }
+    expect(await eventually(held)).toMatchObject([{ type: 'message.send', held: { guard: 'consent' } }])
 
     const agreed = { given: true, at: new Date().toISOString() }
     await shop.manage(`customers/${id}`, { metadata: { mot_consents: { 'email/marketing': agreed } } })
