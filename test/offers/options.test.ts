@@ -19,7 +19,7 @@ describe('options', () => {
     ['welcome.amount', { welcome: { reward: 'r', percent: 10, amount: eur(1) } }],
     ['welcome.budget', { welcome: { message: 'm', budget: { limit: 3 } } }],
     ['welcome.id', { welcome: { message: 'm', id: 'Two words' } }],
-    ['welcome', { welcome: { message: 'm', mesage: 'm' } }],
+    ['welcome.mesage', { welcome: { message: 'm', mesage: 'm' } }],
     ['abandonedCart.steps', { abandonedCart: { steps: [] } }],
     ['abandonedCart.steps.1.after', { abandonedCart: { steps: [{ message: 'a' }, { message: 'b' }] } }],
     ['abandonedCart.steps.0.minimum.EUX', { abandonedCart: { steps: [{ message: 'a', minimum: { EUX: 1 } }] } }],

@@ -126,6 +126,31 @@ describe('products', () => {
       { status: 'skipped', reason: 'asked-recently', since: day(10), until: day(375) },
     ])
   })
+  test.each([[['mug', 'cup', 'card']], [['card', 'cup', 'mug']]])(
+    'none of them (%j) says what holds of the nearest one, whatever their order',
+    async (products) => {
+      const shop = openShop({ person: { most: 5, days: 1 } })
+      await shop.order(day(1), '1', ['mug'])
+      await shop.arrives(day(3), '1')
+      await shop.order(
+        day(20),
+        '2',
+        products.map((productId) => ({ productId, giftCard: productId === 'card' })),
+      )
+      await shop.arrives(day(21), '2')
+      await shop.review(day(22), { productId: 'cup' })
+      expect(await shop.upcoming('2')).toMatchObject([
+        { status: 'skipped', reason: 'asked-recently', since: day(10), until: day(375) },
+      ])
+    },
+  )
+  test.each([[['mug', 'cup']], [['cup', 'mug']]])('of which one was sent (%j) wait for the other', async (products) => {
+    const shop = openShop({ trigger: 'paid' })
+    await shop.order(day(1), '1', products)
+    await shop.tell(day(2), 'shipment.created', { orderId: '1', shipmentId: 'a', products: [{ productId: 'mug' }] })
+    await shop.tell(day(3), 'shipment.lost', { orderId: '1', shipmentId: 'a' })
+    expect(await shop.upcoming()).toMatchObject([{ status: 'waiting', reason: 'replacement' }])
+  })
   test('one is asked about again when the period is over by the date of the request', async () => {
     const shop = openShop({ product: { days: 30 }, person: { most: 9, days: 1 } })
     await shop.order(day(1), '1', ['mug'])

@@ -31,6 +31,21 @@ describe('split shipments', () => {
       product: 'mattress',
     },
     'an order that was sent in part waits for the rest': { facts: cup, waitingFor: 'fulfilment', product: 'mattress' },
+    'an order waits for what is farthest back': {
+      facts: [order, sent('03-03 15:00', 's1', 'mug')],
+      waitingFor: 'fulfilment',
+      product: 'mattress',
+    },
+    'a lost parcel is farther back than one that was never sent': {
+      facts: [order, sent('03-03 15:00', 's1', 'mattress'), lost('03-05 11:00', 's1')],
+      waitingFor: 'replacement',
+      product: 'mattress',
+    },
+    'of two that are due at once, the first by name decides': {
+      facts: [order, sent('03-03 15:00', 's1'), arrived('03-05 11:00', 's1')],
+      due: ['Thu 2026-03-12 12:00', '2026-03-12T11:00Z', 'delivered'],
+      product: 'mattress',
+    },
     'parcels of which nobody says what they hold are all waited for': {
       facts: [
         order,

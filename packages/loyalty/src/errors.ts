@@ -1,5 +1,6 @@
 /** What can go wrong in a programme or a command of loyalty. The map is a source of docs/errors.md. */
 import { MotError } from '@motkit/core'
+import type * as z from 'zod'
 
 /** Every code that `@motkit/loyalty` answers or throws, beside those of core. */
 export const loyaltyErrors = {
@@ -32,8 +33,19 @@ export const loyaltyErrors = {
 } as const
 export type LoyaltyErrorCode = keyof typeof loyaltyErrors
 
+/** Of what a schema finds wrong, the first: where, and what belongs there. An unknown field is itself the place. */
+export function firstWrong({ issues: [issue] }: z.ZodError): { readonly path: string; readonly expected: string } {
+  const { path = [], message: expected = 'something else' } = issue ?? {}
+  if (issue?.code !== 'unrecognized_keys') return { path: path.join('.'), expected }
+  return { path: [...path, issue.keys[0]].join('.'), expected: 'no field of this name' }
+}
 export const invalid = (path: string, message: string, expected: string): MotError<'PROGRAMME_INVALID'> =>
   new MotError('PROGRAMME_INVALID', `${path || 'programme'}: ${message}`, { details: { path, expected } })
+/** The same of the first thing that a schema finds wrong. */
+export const invalidBy = (error: z.ZodError): MotError<'PROGRAMME_INVALID'> => {
+  const { path, expected } = firstWrong(error)
+  return invalid(path, expected, expected)
+}
 export const offerInvalid = (path: string, expected: string): MotError<'OFFER_INVALID'> =>
   new MotError('OFFER_INVALID', `${path}: ${expected}`, { details: { path, expected } })
 /** A command's refusal, in the shape that core answers with. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { checkRewards, rewards } from './catalogue.ts'
-import { invalid } from './errors.ts'
+import { invalid, invalidBy } from './errors.ts'
 import { at, count, dateOfYear, isCurrency, isZone, name, rate } from './fields.ts'
 import { checkLimits, limits } from './spend-limits.ts'
 import { expandTiers, type Tiers, tiersSchema } from './tiers/terms.ts'
@@ -156,10 +156,7 @@ export interface Programme extends Omit<z.output<typeof schema>, 'tiers'> {
  */
 export function defineProgramme(options: ProgrammeOptions = {}): Programme {
   const parsed = schema.safeParse(options)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw invalid(issue?.path.join('.') ?? '', issue?.message ?? 'invalid', issue?.message ?? '')
-  }
+  if (!parsed.success) throw invalidBy(parsed.error)
   const programme = parsed.data
   const ids = new Set<string>()
   programme.earn.forEach((rule, i) => {

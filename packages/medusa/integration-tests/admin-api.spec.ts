@@ -78,12 +78,12 @@ withShop(({ getContainer, api: http }) => {
     happened({ id }, 'shipment.created', { orderId, shipmentId: `parcel of ${orderId}` })
   const available = async (id: string) => (await get(`/customers/${id}`)).body.balances.main.available
   /** Another process of the shop. */
-  async function another(): Promise<{ readonly service: MotService; stop(): Promise<void> }> {
+  async function another(own = options): Promise<{ readonly service: MotService; stop(): Promise<void> }> {
     const { DB_HOST, DB_PORT, DB_USERNAME, DB_PASSWORD } = process.env
     const [{ name } = { name: '' }] = await rows<{ name: string }>('select current_database() as name')
     const clientUrl = `postgres://${DB_USERNAME}:${DB_PASSWORD}@${DB_HOST}:${DB_PORT}/${name}`
     const logger = getContainer().resolve('logger')
-    const service = new MotService({ logger }, { ...options, database: { clientUrl } }, {
+    const service = new MotService({ logger }, { ...own, database: { clientUrl } }, {
       worker_mode: 'server',
     } as never)
     await service.__hooks.onApplicationStart?.()
@@ -136,6 +136,24 @@ withShop(({ getContainer, api: http }) => {
         },
       })
       expect((await get('/programme')).body.revision).toBe(1)
+      await post('/programme', { programme: { earn: [] }, basedOn: 1 }) // is none
+      await post('/programme', { programme: {}, basedOn: 1 })
+      expect(await rows('select revision, programme, saved_by from mot_programme order by 1')).toEqual([
+        { revision: 1, programme: double, saved_by: userId },
+        { revision: 2, programme: {}, saved_by: userId },
+      ])
+    })
+
+    it('that can no longer run, as without its event, leaves that of medusa-config, and is in the log', async () => {
+      const bell = { kind: 'action', id: 'bell', event: 'bell.rung', points: 5 }
+      await post('/programme', { programme: { earn: [bell] }, basedOn: 0 })
+      const { events: _, ...programme } = options.programme ?? {}
+      const log = vi.spyOn(getContainer().resolve('logger'), 'error')
+      const { service, stop } = await another({ ...options, programme })
+      expect(service.parts.loyalty?.programme.earn).toMatchObject([{ id: 'spend' }])
+      expect(log.mock.calls.flat().join()).toContain('earn.0.event')
+      log.mockRestore()
+      await stop()
     })
 
     it('is refused with its place', async () => {
@@ -144,7 +162,7 @@ withShop(({ getContainer, api: http }) => {
       for (const [programme, path] of [
         [{ earn: [...double.earn, more] }, 'earn.1.rate.EUX'],
         [{ earn: [gong] }, 'earn.0.event'],
-        [{ ...double, events: [] }, ''],
+        [{ ...double, events: [] }, 'events'],
       ] as const) {
         const refused = { status: 400, body: { type: 'invalid_data', code: 'PROGRAMME_INVALID', details: { path } } }
         expect(await post('/programme', { programme, basedOn: 0 })).toMatchObject(refused)
@@ -354,6 +372,22 @@ withShop(({ getContainer, api: http }) => {
         { stage: 'first_time_customer', customers: 1 },
         { stage: 'repeat_customer', customers: 1 },
       ])
+    })
+
+    it('counts what is owed once a day, and when the programme is another', async () => {
+      await placed('cus_ada', 'o1', 1_000)
+      await mot().overview.count()
+      const liability = async () => (await get('/overview')).body.liability
+      const first = await liability()
+      await placed('cus_ada', 'o2', 1_000)
+      await mot().overview.count()
+      expect(await liability()).toEqual(first)
+      await post('/programme', {
+        programme: { from: 'placed', earn: [{ kind: 'spend', id: 'spend', rate: 2 }] },
+        basedOn: 0,
+      })
+      await mot().overview.count()
+      expect(await liability()).toMatchObject({ wallets: { main: { available: 20 } } })
     })
 
     it('shares the work among processes', async () => {

@@ -92,6 +92,24 @@ withShop(({ getContainer }) => {
     expect(await notificationsTo('eve@example.com')).toMatchObject([{ template: 'hello', status: 'success' }])
   })
 
+  it('reaches a customer by the address that they have on a channel', async () => {
+    const [eve, bob] = [await newCustomer({ email: 'eve@example.org', phone: '+49302' }), await newCustomer({})]
+    const send = handlersOf(getContainer(), {})['message.send'] as (action: object, context: object) => Promise<unknown>
+    const tell = ({ id }: { id: string }, channel: string) => {
+      const data = { template: 'hello', channel }
+      const action = { kind: 'action', type: 'message.send', rule: 'test', subject: 'order/order_4', terms: {} }
+      return send({ ...action, customer: { id }, data }, { idempotencyKey: `${channel} ${id}` })
+    }
+    for (const [channel, to] of [
+      ['whatsapp', '+49302'],
+      ['push', eve.id],
+    ] as const) {
+      expect(await tell(eve, channel)).toBe('sent')
+      expect(await notificationsTo(to)).toMatchObject([{ channel, receiver_id: eve.id, status: 'success' }])
+    }
+    expect([await tell(bob, 'email'), await tell(bob, 'whatsapp')]).toEqual(['skipped', 'skipped'])
+  })
+
   const notificationsTo = (to: string) =>
     getContainer()
       .resolve(Modules.NOTIFICATION)

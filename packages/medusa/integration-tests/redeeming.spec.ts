@@ -1,10 +1,9 @@
 // Points in a cart, by HTTP: set aside and taken off at once, spent with the order, given back without.
-import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import type { StoreCart } from '@medusajs/framework/types'
 import { Modules } from '@medusajs/framework/utils'
 import type { MotService } from '../src'
 import { openShop, type Shop } from './shop'
+import { membersOf } from './support/member'
 import { withShop } from './support/shop-app'
 
 process.env.MOT_OPTIONS = JSON.stringify({
@@ -30,38 +29,7 @@ withShop(({ getContainer, api: http }) => {
     shop = await openShop(getContainer(), http)
   })
 
-  async function member(points: number) {
-    const shopper = await shop.register(`${randomUUID()}@example.com`)
-    const call = async (method: string, url: string, data?: object) => {
-      const headers = {
-        'x-publishable-api-key': shop.goods.publishableKey,
-        authorization: `Bearer ${shopper.token}`,
-      }
-      const { status, data: answer } = await http.request({ method, url, data, headers, validateStatus: () => true })
-      return { status, data: answer }
-    }
-    const me = (method: string, url: string, data?: object) => call(method, `/store/mot/me${url}`, data)
-    await me('GET', '') // known from now on, whether or not the bus was faster
-    if (points > 0) {
-      const customer = { id: shopper.customerId }
-      const given = await mot().engine.loyalty?.adjust({ customer, points, reason: 'welcome' })
-      expect(given).toMatchObject({ ok: true })
-    }
-    return {
-      ...shopper,
-      call,
-      balance: async () => {
-        const { available, reserved } = (await me('GET', '')).data.balances.main
-        return { available, reserved }
-      },
-      redeem: (cart: { id: string }, asked: object, id: string = randomUUID()) =>
-        me('POST', '/redemptions', { id, cartId: cart.id, ...asked }),
-      takeBack: (id: string) => me('DELETE', `/redemptions/${id}`),
-      redemptions: async () => (await me('GET', '/redemptions')).data.redemptions,
-      cart: async ({ id }: { id: string }): Promise<StoreCart> =>
-        (await call('GET', `/store/carts/${id}?fields=+promotions.code`)).data.cart,
-    }
-  }
+  const member = membersOf(() => shop, http, mot)
   const refusal = ({ status, data }: { status: number; data: Record<string, unknown> }) => [status, data.code]
   const heard = async (id: string) => {
     const kept = await mot().engine.export({ id })
@@ -75,6 +43,7 @@ withShop(({ getContainer, api: http }) => {
     const redeemed = await ada.redeem(cart, { reward: 'five' })
     expect(redeemed).toEqual({
       status: 201,
+      headers: expect.anything(),
       data: {
         redemption: {
           id: expect.stringMatching(/^red_[\w-]{22}$/),
@@ -188,6 +157,21 @@ withShop(({ getContainer, api: http }) => {
     expect(await ada.balance()).toEqual({ available: 4_500, reserved: 500 })
     expect(await ada.cart(cart)).toMatchObject({ total: 35 })
     expect(refusal(await ada.redeem(cart, { reward: 'ship' }, 'key'))).toEqual([422, 'COMMAND_CONFLICT'])
+    const withoutCart = await ada.call('POST', '/store/mot/me/redemptions', { id: 'key', reward: 'five' })
+    expect(refusal(withoutCart)).toEqual([409, 'REDEMPTION_EXISTS'])
+  })
+
+  it('waits for whoever changes the cart, and then says when to come again', async () => {
+    const ada = await member(500)
+    const cart = await shop.fillCart(ada, { mug: 2 })
+    const locks = getContainer().resolve(Modules.LOCKING)
+    await locks.acquire(cart.id, { ownerId: 'somebody else', expire: 60 })
+    const refused = await ada.redeem(cart, { reward: 'five' }, 'key')
+    expect(refusal(refused)).toEqual([409, 'CART_BUSY'])
+    expect(refused.headers['retry-after']).toBe('1')
+    expect(await ada.balance()).toEqual({ available: 500, reserved: 0 })
+    await locks.release(cart.id, { ownerId: 'somebody else' })
+    expect((await ada.redeem(cart, { reward: 'five' }, 'key')).status).toBe(201)
   })
 
   it('and the order agree, whichever is first', async () => {

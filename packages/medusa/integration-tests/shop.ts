@@ -58,6 +58,7 @@ export function shopOf({ goods, admin }: Opening, api: Api) {
   const byAdmin = { authorization: `Bearer ${admin}` }
   const store = <T>(who: Partial<Shopper>, url: string, data?: object) =>
     call<T>(byShopper(who), 'post', `/store/${url}`, data)
+  const read = <T>(who: Partial<Shopper>, url: string) => call<T>(byShopper(who), 'get', `/store/${url}`)
   const manage = <T>(url: string, data: object = {}) => call<T>(byAdmin, 'post', `/admin/${url}`, data)
   const look = <T>(url: string) => call<T>(byAdmin, 'get', `/admin/${url}`)
 
@@ -79,7 +80,7 @@ export function shopOf({ goods, admin }: Opening, api: Api) {
     })
   }
   const lineIn = async (who: Shopper, cartId: string, product: keyof Basket): Promise<string> => {
-    const { cart } = await call<{ cart: StoreCart }>(byShopper(who), 'get', `/store/carts/${cartId}`)
+    const { cart } = await read<{ cart: StoreCart }>(who, `carts/${cartId}`)
     const line = cart.items?.find(({ variant_id }) => variant_id === goods.variants[product])
     if (!line) throw new Error(`cart ${cartId} has no ${product}`)
     return line.id
@@ -96,6 +97,8 @@ export function shopOf({ goods, admin }: Opening, api: Api) {
     guest: (email: string): Shopper => ({ email }),
     /** A call of the store API. */
     store,
+    /** A look at what the store API shows. */
+    read,
     async register(email: string): Promise<Shopper & { token: string; customerId: string }> {
       const login = { email, password: 'a password' }
       const auth = (path: string) => call<{ token: string }>({}, 'post', `/auth/customer/emailpass${path}`, login)
@@ -185,6 +188,7 @@ export function shopOf({ goods, admin }: Opening, api: Api) {
     cancel: (orderId: string) => manage(`orders/${orderId}/cancel`),
     /** Anything else that the shop's people do: a call of the admin API. */
     manage,
+    removeCustomer: (customerId: string) => call(byAdmin, 'delete', `/admin/customers/${customerId}`),
     linesOf,
     /** The customer sends things back; answers with the return's id. */
     async requestReturn(orderId: string, basket: Basket): Promise<string> {

@@ -30,6 +30,7 @@ it('hands on what it is given as it is', () => {
     settings: { timeZone: 'Europe/Berlin', returnWindow: { days: 30 } },
     handlers: { 'reward.give': 'none', 'customer.tag': async () => undefined },
     erasureKey: 'sixteen or more.',
+    eraseDeleted: false,
     templates: { 'order-dispatched': 'd-2' },
   }
   const read = readOptions(options)
@@ -68,6 +69,8 @@ it.each([
   [{ pointOfSale: 'sc_1' }, 'pointOfSale', 'a list of ids'],
   [{ pointOfSale: [''] }, 'pointOfSale.0', 'a text'],
   [{ erasureKey: 'short' }, 'erasureKey', 'a secret of 16 characters or more'],
+  [{ eraseDeleted: 'never' }, 'eraseDeleted', 'true or false'],
+  [{ eraseDeleted: true }, 'eraseDeleted', 'an erasureKey beside it'],
   [{ templates: { welcome: 5 } }, 'templates.welcome', 'a text'],
   [{ programme: {}, metadata: 'all' }, 'metadata', 'true or false'],
   [{ metadata: true }, 'metadata', 'a programme beside it'],

@@ -42,6 +42,8 @@ export interface MotPluginOptions {
   readonly pointOfSale?: readonly string[]
   /** Keys the hash that stays of an erased customer: without it nobody can be erased. */
   readonly erasureKey?: string
+  /** Whether customers who are deleted in Medusa are erased. Default: true, where there is an `erasureKey`. */
+  readonly eraseDeleted?: boolean
   /** The codes of coupons and gift cards: a secret of 32 bytes or more, and what stands in front. Without it neither is given. */
   readonly coupons?: {
     readonly secret: string
@@ -114,6 +116,7 @@ const schema = z.strictObject({
   handlers: z.record(z.string(), handler, 'handlers by action').optional(),
   pointOfSale: z.array(text, 'a list of ids').optional(),
   erasureKey: z.string().min(16, 'a secret of 16 characters or more').optional(),
+  eraseDeleted: z.boolean('true or false').optional(),
   coupons: z
     .strictObject(
       {
@@ -147,6 +150,7 @@ export function readOptions(input: unknown): MotPluginOptions {
   if (!error) {
     const lonely = (['tierBenefits', 'metadata'] as const).find((part) => data[part] && !data.programme)
     if (lonely) throw wrong([lonely], 'a programme beside it')
+    if (data.eraseDeleted && !data.erasureKey) throw wrong(['eraseDeleted'], 'an erasureKey beside it')
     return data as MotPluginOptions
   }
   const [issue] = error.issues

@@ -12,7 +12,7 @@ import {
   sendMessage,
 } from '@motkit/core'
 import * as z from 'zod'
-import { offerInvalid } from '../errors.ts'
+import { firstWrong, offerInvalid } from '../errors.ts'
 import { isDone, type Offered, offered, ruleOf } from './offered.ts'
 
 /** A span of time; days are of 24 hours. */
@@ -83,8 +83,8 @@ export const ruled = (id: string, lateAfter: z.input<typeof span>) => ({
 export function checked<S extends z.ZodType>(name: string, schema: S, options: unknown): z.output<S> {
   const parsed = schema.safeParse(options)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw offerInvalid([name, ...(issue?.path ?? [])].join('.'), issue?.message ?? 'invalid')
+  const { path, expected } = firstWrong(parsed.error)
+  throw offerInvalid([name, path].filter(Boolean).join('.'), expected)
 }
 /** Options of type `X` and no others, so that a misspelt one does not compile. */
 export type Only<O, X> = O & { readonly [K in Exclude<keyof O, keyof X>]: never }

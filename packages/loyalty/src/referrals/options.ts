@@ -1,6 +1,6 @@
 /** The terms of a referral programme, as data. */
 import * as z from 'zod'
-import { invalid } from '../errors.ts'
+import { invalidBy } from '../errors.ts'
 import { currency, isZone } from '../fields.ts'
 
 const reward = z.strictObject({ reward: z.string().min(1), data: z.record(z.string(), z.unknown()).optional() })
@@ -34,6 +34,5 @@ export type Terms = z.output<typeof schema>
 export function readTerms(options: ReferralOptions): Terms {
   const parsed = schema.safeParse(options)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw invalid(issue?.path.join('.') ?? '', issue?.message ?? 'invalid', issue?.message ?? '')
+  throw invalidBy(parsed.error)
 }

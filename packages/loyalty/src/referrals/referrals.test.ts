@@ -633,7 +633,7 @@ test.each([
   ['timeZone', { timeZone: 'Europe/Atlantis' }],
   ['velocity.most', { velocity: { most: 0 } }],
   ['rewards.friend.reward', { rewards: { friend: { reward: '' } } }],
-  ['', { reward: 'x' }],
+  ['reward', { reward: 'x' }],
 ])('terms that cannot be run are refused with the path %s', (path, wrong) => {
   let thrown: unknown
   try {

@@ -126,7 +126,7 @@ describe('before a drop', () => {
 
 test.each([
   ['levels.black', { levels: { black: {} } }],
-  ['levels.gold', { levels: { gold: { rewards: 'x' } } }],
+  ['levels.gold.rewards', { levels: { gold: { rewards: 'x' } } }],
   ['warning.days', { warning: { message: 'x', days: 0 } }],
 ])('a mistake is named by its place: %s', (path, benefits) => {
   expect(() => tierBenefits(loyalty(programme), benefits as never)).toThrow(

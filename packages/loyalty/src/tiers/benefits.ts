@@ -1,7 +1,7 @@
 /** What a tier brings: a plugin of its own, since it takes actions, and a programme without them needs no handlers. */
 import { definePlugin, defineRule, giveReward, instant, later, sendMessage, tagCustomer } from '@motkit/core'
 import * as z from 'zod'
-import { invalid } from '../errors.ts'
+import { invalid, invalidBy } from '../errors.ts'
 import { count, name } from '../fields.ts'
 import type { Programme } from '../programme.ts'
 import { tierChanged } from './facts.ts'
@@ -40,10 +40,7 @@ export type TierBenefits = z.input<typeof schema>
  */
 export function tierBenefits({ programme }: { readonly programme: Programme }, options: TierBenefits) {
   const parsed = schema.safeParse(options)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw invalid(issue?.path.join('.') ?? '', issue?.message ?? 'invalid', issue?.message ?? '')
-  }
+  if (!parsed.success) throw invalidBy(parsed.error)
   const { levels, dropped, warning } = parsed.data
   const known = programme.tiers?.levels.map(({ id }) => id) ?? []
   for (const tier of Object.keys(levels))

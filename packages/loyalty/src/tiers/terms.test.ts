@@ -21,7 +21,7 @@ test.each<[path: string, options: object]>([
   ['tiers.levels.0.keep', tiers({ levels: [{ ...silver, keep: 101 }] })],
   ['tiers.levels.0.reenter', tiers({ levels: [{ ...silver, keep: 80, reenter: 79 }] })],
   ['tiers.levels.0.multiplier', tiers({ levels: [{ ...silver, multiplier: 0 }] })],
-  ['tiers.levels.0', tiers({ levels: [{ ...silver, enters: 1 }] })],
+  ['tiers.levels.0.enters', tiers({ levels: [{ ...silver, enters: 1 }] })],
   ['tiers.by', tiers({ by: 'visits' })],
   ['tiers.by.spend', tiers({ by: { spend: 'EUX' } })],
   ['tiers.by.rates.USX', tiers({ by: { spend: 'EUR', rates: { USX: 2 } } })],

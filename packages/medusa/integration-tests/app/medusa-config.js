@@ -42,7 +42,11 @@ module.exports = defineConfig({
       resolve: '@medusajs/medusa/notification',
       options: {
         providers: [
-          { resolve: '@medusajs/medusa/notification-local', id: 'local', options: { channels: ['email', 'feed'] } },
+          {
+            resolve: '@medusajs/medusa/notification-local',
+            id: 'local',
+            options: { channels: ['email', 'feed', 'push', 'whatsapp'] },
+          },
         ],
       },
     },

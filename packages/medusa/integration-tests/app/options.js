@@ -1,16 +1,18 @@
 // What the plugin is told in the shop of the tests.
-const { offers } = require('@motkit/loyalty')
+const { consent } = require('@motkit/core')
 
 /** Where it is asked for, carts count as abandoned after so many minutes, and then there are offers. */
 const minutes = Number(process.env.MOT_ABANDONED_MINUTES)
 const left = {
-  plugins: [
-    offers({
-      abandonedCart: {
-        steps: [{ message: 'cart-reminder', reward: 'cart-5', amount: { amount: 500, currency: 'EUR' }, validDays: 7 }],
-      },
-    }),
-  ],
+  offers: {
+    abandonedCart: {
+      steps: [
+        { message: 'cart-reminder', reward: 'cart-5', amount: { amount: 500, currency: 'EUR' }, validDays: 7 },
+        { after: { days: 1 }, message: 'cart-last-word' },
+      ],
+    },
+  },
+  guards: [consent()],
   settings: { abandonedAfter: { minutes } },
 }
 

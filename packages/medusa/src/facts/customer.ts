@@ -14,7 +14,7 @@ export interface CustomerEntity {
  * What motkit reads of a customer's metadata. `mot_consents` says to what the customer agreed, and when:
  * `{ 'email/marketing': { given: true, at: '2026-03-01T10:00:00Z', proof: 'checkout' } }`.
  */
-export const customerMetadata = z.object({
+const customerMetadata = z.object({
   mot_locale: maybe(z.string('a text')),
   mot_time_zone: maybe(z.string('a text')),
   mot_birthday: maybe(z.string('a text')),

@@ -9,7 +9,7 @@ export type Fact = NewEventOf<Catalogue>
 type DataOf<T extends Catalogue['type']> = NewEventOf<DefOf<T>>['data']
 
 /** Where these facts come from: the `source` of their events. */
-export const SOURCE = 'medusa'
+const SOURCE = 'medusa'
 
 /** Says facts of one customer. */
 export interface Teller {

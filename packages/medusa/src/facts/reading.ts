@@ -27,7 +27,7 @@ export interface Query {
 }
 
 /** For each entity of Query the fields that are asked for. */
-export const entityFields = {
+const entityFields = {
   order: fieldsOf(order),
   orderVersion: fieldsOf(orderVersion),
   order_change: fieldsOf(orderChange),

@@ -1,7 +1,7 @@
 /** Which event of Medusa's bus makes which entity be read. The subscribers are made of it. */
 
-/** What is read and told. */
-export type EntityName = 'order' | 'cart' | 'customer'
+/** What is read and told; of a deletion, whether the customer is gone. */
+export type EntityName = 'order' | 'cart' | 'customer' | 'deletion'
 /** What is known of an entity before it is read: its own id, or that of something which hangs on it. */
 export interface EntityRef {
   readonly entity: EntityName
@@ -37,6 +37,7 @@ const of =
 
 const cart = of('cart', 'id', 'id')
 const customer = of('customer', 'id', 'id')
+const deletion = of('deletion', 'id', 'id')
 const order = of('order', 'id', 'id')
 const ofOrder = of('order', 'id', 'order_id')
 const ofPayment = of('order', 'payment', 'id')
@@ -73,4 +74,5 @@ export const busEvents: readonly BusEvent[] = [
   // Of a guest that a cart has made, no workflow says a word: only the module of customers does.
   customer('customer.customer.created', ['customer.updated'], ''),
   customer('customer.updated', ['customer.updated', 'consent.given', 'consent.withdrawn'], ''),
+  deletion('customer.deleted', [], ''),
 ]

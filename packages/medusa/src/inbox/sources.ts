@@ -15,10 +15,13 @@ export interface PagedQuery {
 const PAGE = 200
 
 interface Changed {
-  /** The entity of Query. */
+  /** Of the source, and the entity of Query unless that is said. */
   readonly name: string
+  readonly entity?: string
   /** Which column says when. */
-  readonly when: 'updated_at' | 'created_at'
+  readonly when: 'updated_at' | 'created_at' | 'deleted_at'
+  /** So long it may still be undone: it is found after that. */
+  readonly settlesAfterMs?: number
   /** Where the id of what is to be read stands. */
   readonly path: string
   ref(id: string): EntityRef
@@ -28,6 +31,15 @@ const [customer, cart, order] = [own('customer'), own('cart'), own('order')]
 
 const changes: readonly Changed[] = [
   { name: 'customer', when: 'updated_at', path: 'id', ref: customer },
+  // A workflow that deletes a customer, and fails after that, takes it back.
+  {
+    name: 'deletion',
+    entity: 'customer',
+    when: 'deleted_at',
+    settlesAfterMs: 60_000,
+    path: 'id',
+    ref: own('deletion'),
+  },
   { name: 'customer_address', when: 'updated_at', path: 'customer_id', ref: customer },
   { name: 'customer_group_customer', when: 'created_at', path: 'customer_id', ref: customer },
   { name: 'cart', when: 'updated_at', path: 'id', ref: cart },
@@ -49,15 +61,16 @@ const at = (row: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown> | null | undefined)?.[name], row)
 
 export const sourcesOf = (query: PagedQuery): readonly SweepSource[] =>
-  changes.map(({ name, when, path, ref }) => ({
+  changes.map(({ name, entity = name, when, settlesAfterMs = 0, path, ref }) => ({
     name,
     async *changedSince(since: string) {
+      const until = settlesAfterMs > 0 && { $lte: new Date(Date.now() - settlesAfterMs).toISOString() }
       for (let skip = 0; ; skip += PAGE) {
         const { data } = await query.graph({
-          entity: name,
+          entity,
           fields: [...new Set(['id', path])],
-          filters: { [when]: { $gte: since } },
-          withDeleted: true, // a line that was taken out of a cart
+          filters: { [when]: { $gte: since, ...until } },
+          withDeleted: true, // as a line that was taken out of a cart
           pagination: { skip, take: PAGE, order: { [when]: 'ASC' } },
         })
         yield data

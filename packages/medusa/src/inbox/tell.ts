@@ -34,7 +34,7 @@ export async function take(engine: Taking, facts: readonly Fact[], backfill = fa
 /** All that the present state of an entity implies; nothing of one that is gone. @throws MotError MEDUSA_ENTITY_INVALID */
 export async function factsOf(query: Query, ref: EntityRef, orders: OrderOptions = {}): Promise<readonly Fact[]> {
   const id = await idOf(query, ref)
-  if (id === undefined) return []
+  if (id === undefined || ref.entity === 'deletion') return []
   if (ref.entity === 'cart') {
     const cart = await readCart(query, id)
     return cart === undefined ? [] : eventsOfCart(cart)

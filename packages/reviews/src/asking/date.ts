@@ -3,7 +3,7 @@ import { later } from '@motkit/core'
 import { waited } from '../timing/local.ts'
 import type { Wait } from '../timing/options.ts'
 import { shipmentOf } from '../timing/parcels.ts'
-import { scheduleOf } from '../timing/schedule.ts'
+import { farthestBack, scheduleOf } from '../timing/schedule.ts'
 import { opening } from '../timing/window.ts'
 import type { Ask } from './options.ts'
 import { type Asking, isAtTill, type Looking, type Obstacle } from './whether.ts'
@@ -68,7 +68,8 @@ const unsentOf = (
   order: Asking['order'],
   products: readonly (string | undefined)[] = [undefined],
 ): string | undefined =>
-  products.map((product) => shipmentOf(order, product)).find(({ sent }) => sent === undefined)?.waitingFor
+  farthestBack(products.map((product) => shipmentOf(order, product)).filter(({ sent }) => sent === undefined))
+    ?.waitingFor
 
 /** The date of a reminder, so long after what was sent last. */
 export function reminderDate(looking: Looking, ask: Ask, wait: Wait, last: string): Dated {

@@ -35,9 +35,24 @@ export function endOf({ unsent }: Requests, subject: string, name: string): Obst
     ? { status: 'skipped', reason: end.reason ?? end.outcome, since: instant(end.at) }
     : undefined
 }
-/** Why none of the products is asked about: what holds of the first. */
-export const noneOf = ([first]: readonly Left[]): Obstacle => {
-  const { productId: _, ...why } = first ?? { productId: '', reason: 'not-chosen' }
+/** From the one that says the least of a product to the one that is nearest to asking about it. */
+const nearness: readonly Left['reason'][] = [
+  'excluded',
+  'gift-card',
+  'not-kept',
+  'reviewed',
+  'asked-recently',
+  'not-chosen',
+]
+/** Nearer is what comes after more checks; then what ends sooner; then what began later. */
+const byNearness = (a: Left, b: Left): number =>
+  nearness.indexOf(b.reason) - nearness.indexOf(a.reason) || compare(a.until, b.until) || compare(b.since, a.since)
+const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Why none of the products is asked about: what holds of the one that is nearest to it. */
+export function noneOf(left: readonly Left[]): Obstacle {
+  const [nearest] = left.toSorted(byNearness)
+  const { productId: _, ...why } = nearest ?? { productId: '', reason: 'not-chosen' }
   return { status: 'skipped', ...why }
 }
 /** What is known of an entry's products. */

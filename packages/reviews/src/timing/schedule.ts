@@ -23,10 +23,16 @@ export interface Waiting {
   readonly dueAt?: undefined
   /** `replacement`: a parcel was lost or taken back, and nothing was sent in its place. */
   readonly waitingFor: 'order' | 'payment' | NonNullable<Shipment['waitingFor']>
-  /** Of several products, the first that is not there yet. */
+  /** Of several products, one of those that wait for it. */
   readonly product?: string
 }
 export type Schedule = Due | Waiting
+
+/** What is waited for, from the farthest back on. */
+const stages: readonly unknown[] = ['order', 'payment', 'replacement', 'fulfilment', 'delivery']
+/** Of several that wait, the one that is farthest back: what it waits for decides when all are there. */
+export const farthestBack = <T extends Pick<Shipment, 'waitingFor'> | Waiting>(all: readonly T[]): T | undefined =>
+  all.toSorted((a, b) => stages.indexOf(a.waitingFor) - stages.indexOf(b.waitingFor))[0]
 
 export interface Asked {
   readonly order: Order
@@ -47,18 +53,21 @@ export function scheduleOf(timing: Timing, { order, profile, settings, products 
   const zone = profile.timeZone?.value ?? settings.timeZone
   const lines = linesOf(order, products)
   const each = (lines.length > 0 ? lines : [undefined]).map((line) => scheduleOfLine(timing, order, line, zone))
-  const waiting = each.find((one) => one.dueAt === undefined)
+  const waiting = farthestBack(each.filter((one) => one.dueAt === undefined))
   if (waiting) return waiting
   const due = (each as Due[]).reduce((a, b) => (b.dueAt > a.dueAt ? b : a))
   return { ...due, dueAt: opening(due.dueAt, timing, zone) }
 }
 
 type Item = Pick<Line, 'productId' | 'category'>
+/** By their ids: an order may tell its lines in any order. */
 function linesOf(order: Order, products: readonly string[] | undefined): readonly Item[] {
   const lines = orderLines(order)
-  return products === undefined
-    ? lines.filter(({ giftCard }) => !giftCard)
-    : products.map((productId) => lines.find((line) => line.productId === productId) ?? { productId })
+  const asked: readonly Item[] =
+    products === undefined
+      ? lines.filter(({ giftCard }) => !giftCard)
+      : products.map((productId) => lines.find((line) => line.productId === productId) ?? { productId })
+  return asked.toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
 }
 
 function scheduleOfLine(timing: Timing, order: Order, line: Item | undefined, zone: string): Schedule {

@@ -6,6 +6,7 @@ import type { Store } from '@motkit/core'
 import type { LoyaltyOptions } from '@motkit/loyalty'
 import { postgresStore } from '@motkit/postgres'
 import { createEngine, type MotEngine, type Parts } from '../../engine'
+import { forgetDeleted } from '../../erasing/deleted'
 import type { EntityRef, Query } from '../../facts'
 import { handlersOf, limits } from '../../handlers'
 import { refreshCustomers } from '../../handlers/refresh'
@@ -40,7 +41,7 @@ export class MotService {
   readonly store: Store
   /** Called by Medusa. */
   readonly __hooks: Readonly<Record<string, () => Promise<void>>>
-  /** Reads an entity, and tells the engine how it stands. @throws MotError MEDUSA_ENTITY_INVALID, or the engine's refusal */
+  /** Reads an entity, and tells the engine how it stands; a customer who is gone is erased. @throws MotError MEDUSA_ENTITY_INVALID, or the engine's refusal */
   readonly tell: (ref: EntityRef) => Promise<void>
   /** Entities of the shop of which something was heard, until they are told to the engine. */
   readonly inbox: Inbox
@@ -81,7 +82,10 @@ export class MotService {
     this.overview = createOverview({ db: this.pool, present: () => this.engines.present, failed: logs('report') })
     const query = () => shop.resolve<Query & PagedQuery>(ContainerRegistrationKeys.QUERY)
     const { pointOfSale } = this.options
-    this.tell = async (ref) => take(this.engine, await factsOf(query(), ref, { ...(pointOfSale && { pointOfSale }) }))
+    this.tell = async (ref) => {
+      if (ref.entity === 'deletion') await forgetDeleted(shop, ref.id)
+      else await take(this.engine, await factsOf(query(), ref, { ...(pointOfSale && { pointOfSale }) }))
+    }
     this.inbox = createInbox({ db: this.pool, tell: this.tell })
     this.tellSoon = atPause(() => void this.inbox.drain().catch(logs('inbox')), PAUSE)
     this.sweep = async () => {

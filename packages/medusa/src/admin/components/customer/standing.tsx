@@ -3,10 +3,11 @@ import { Text } from '@medusajs/ui'
 import type { ReactNode } from 'react'
 import type { CustomerAnswer } from '../../../api/admin/mot/answers'
 import { useWords } from '../../words/use-words'
+import { walletsOf } from './wallets'
 
 export function Standing({ stage, balances = {}, tier }: Pick<CustomerAnswer, 'stage' | 'balances' | 'tier'>) {
   const { t, nameOf } = useWords()
-  const wallets = Object.entries(balances)
+  const wallets = walletsOf(balances)
   return (
     <dl className="grid grid-cols-1 gap-4 px-6 py-4 md:grid-cols-3">
       <Fact name={t('overview.stage')} value={nameOf('stages', stage)} />
