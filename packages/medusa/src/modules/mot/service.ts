@@ -29,7 +29,7 @@ type ModuleOptions = MotPluginOptions & { readonly database?: DatabaseOptions }
 /** How soon a programme that was saved in another process runs here. */
 const REFRESH_MS = 10_000
 /** A customer's click is several events and a request that is still to be answered: both go first. */
-const PAUSE = { quietMs: 200, atMostMs: 2_000 }
+const PAUSE = { quietMs: 500, atMostMs: 5_000 }
 
 /**
  * Offered as `mot` by dependency injection.
