@@ -52,7 +52,8 @@ describe.skipIf(noPostgres()).each([0, 4])('a buyer, with %i partitions', (event
   test('of before the migration is found after it', async () => {
     const { pool, store } = await migrated(eventPartitions)
     await pool.query(fill)
-    await pool.query('drop index motkit.event_buyer; drop function motkit.buyer_of')
+    await pool.query(`drop index motkit.event_buyer; drop function motkit.buyer_of;
+      drop table motkit.paused; drop function motkit.pause; drop function motkit.clear`)
     await pool.query('delete from motkit.migration where version > 2')
     await store.migrate()
     expect(await store.buyerOf('default', 'order/321')).toBe(`id:c${3_210 % 700}`)

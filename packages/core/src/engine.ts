@@ -24,6 +24,7 @@ import { createQueue, queueFull } from './queue.ts'
 import { err, ok, type Result } from './result.ts'
 import { createRunner } from './runner.ts'
 import { defaultSettings } from './settings.ts'
+import { eraseAll, setPaused } from './tenant.ts'
 import { failure, hashOf, type Workplace, work } from './work.ts'
 
 /**
@@ -188,6 +189,9 @@ export function createMot<const P extends Plugins>(
         return failure<never>(error)
       }
     },
+    eraseAll: (options) => eraseAll(place, options),
+    pause: (who) => setPaused(place, true, who),
+    resume: (who) => setPaused(place, false, who).finally(runner.wake),
     consume: (messages, { backfill = false, ...options } = {}) =>
       consume(
         (events) => mot.ingestMany(events, { backfill }),

@@ -144,3 +144,4 @@ export type {
   Write,
 } from './store.ts'
 export type { Attributes, Telemetry } from './telemetry.ts'
+export type { EraseAllOptions, ErasedAll } from './tenant.ts'

@@ -62,6 +62,8 @@ export function memoryStore(): Store {
   const tenants = new Map<string, Tenant>()
   const wakes = createQueue<{ tenant: string; key: string }>()
   const dues = new Map<string, ReturnType<typeof createQueue<{ tenant: string; customer: string; key: string }>>>()
+  /** Of each paused tenant, what puts back what came to the front of the queues meanwhile. */
+  const paused = new Map<string, (() => void)[]>()
   let turn: Promise<unknown> = Promise.resolve()
 
   const got = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
@@ -228,22 +230,25 @@ export function memoryStore(): Store {
   const wakeOf = (one: { tenant: string; key: string }) => tenants.get(one.tenant)?.customers.get(one.key)
   const dueOf = (one: { tenant: string; customer: string; key: string }) =>
     tenants.get(one.tenant)?.customers.get(one.customer)?.actions.get(one.key)
-  /** Drops what is stale from the front of the queues. */
-  function settle(): void {
-    for (
-      let head = wakes.peek();
-      head && (wakeOf(head.item)?.leased ?? wakeOf(head.item)?.wakeAt) !== head.at;
-      head = wakes.peek()
-    )
-      wakes.pop()
-    for (const queue of dues.values()) {
-      for (let head = queue.peek(); head; head = queue.peek()) {
-        const action = dueOf(head.item)
-        const at = action?.state === 'claimed' ? action.leasedUntil : action?.state === 'due' ? action.due : undefined
-        if (at === head.at) break
-        queue.pop()
-      }
+  const instantOf = (action: StoredAction | undefined): string | undefined =>
+    action?.state === 'claimed' ? action.leasedUntil : action?.state === 'due' ? action.due : undefined
+  /** Drops what is stale from the front of a queue, and lays aside what is paused. */
+  function settleOne<T extends { tenant: string; key: string }>(
+    queue: ReturnType<typeof createQueue<T>>,
+    atOf: (item: T) => string | undefined,
+  ): void {
+    for (let head = queue.peek(); head; head = queue.peek()) {
+      const { at, item } = head
+      const aside = paused.get(item.tenant)
+      const stands = atOf(item) === at
+      if (stands && !aside) return
+      queue.pop()
+      if (stands) aside?.push(() => queue.push(at, item))
     }
+  }
+  function settle(): void {
+    settleOne(wakes, (item) => wakeOf(item)?.leased ?? wakeOf(item)?.wakeAt)
+    for (const queue of dues.values()) settleOne(queue, (item) => instantOf(dueOf(item)))
   }
   const put = (action: StoredAction): void => {
     tenants.get(action.tenant)?.customers.get(action.customer)?.actions.set(action.key, action)
@@ -330,6 +335,16 @@ export function memoryStore(): Store {
         .sort()
       return first
     },
+    async pause(tenant, isPaused) {
+      const aside = paused.get(tenant)
+      if (isPaused) paused.set(tenant, aside ?? [])
+      else if (paused.delete(tenant)) for (const back of aside ?? []) back()
+    },
+    clear(tenant) {
+      const cleared = turn.then(() => void tenants.delete(tenant))
+      turn = cleared
+      return cleared
+    },
     async customers(of, after, limit) {
       const keys = [...tenantOf(of).customers].filter(([key, { journey }]) => journey && key > after)
       return keys
@@ -344,10 +359,15 @@ export function memoryStore(): Store {
       return dead.filter(({ key }, i) => i < limit || key === dead[limit - 1]?.key)
     },
     async health(now) {
-      const customers = [...tenants.values()].flatMap((tenant) => [...tenant.customers.values()])
-      const actions = customers.flatMap((customer) => [...customer.actions.values()])
-      const late = actions.filter(({ state, due }) => state === 'due' && due <= now).map(({ due }) => due)
-      const woken = customers.flatMap(({ wakeAt, leased }) => leased ?? wakeAt ?? []).filter((at) => at <= now)
+      const customersOf = (some: readonly Tenant[]) => some.flatMap((tenant) => [...tenant.customers.values()])
+      const actionsOf = (some: readonly Customer[]) => some.flatMap((customer) => [...customer.actions.values()])
+      const customers = customersOf([...tenants.values()])
+      const actions = actionsOf(customers)
+      const awake = customersOf([...tenants].flatMap(([name, tenant]) => (paused.has(name) ? [] : [tenant])))
+      const late = actionsOf(awake)
+        .filter(({ state, due }) => state === 'due' && due <= now)
+        .map(({ due }) => due)
+      const woken = awake.flatMap(({ wakeAt, leased }) => leased ?? wakeAt ?? []).filter((at) => at <= now)
       const sizes = customers.flatMap(({ journey }) => (journey ? JSON.stringify(journey).length : []))
       const first = (times: readonly string[]) => (times.length > 0 ? { oldest: [...times].sort()[0] as string } : {})
       const count = (state: StoredAction['state']) => actions.filter((action) => action.state === state).length

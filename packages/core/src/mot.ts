@@ -20,6 +20,7 @@ import type { Settings } from './settings.ts'
 import type { Change } from './stepping.ts'
 import type { Store } from './store.ts'
 import type { Telemetry } from './telemetry.ts'
+import type { EraseAllOptions, ErasedAll } from './tenant.ts'
 
 export type Core = readonly [JourneyPlugin]
 type All<P extends Plugins> = readonly [JourneyPlugin, ...P]
@@ -86,6 +87,12 @@ export type Mot<P extends Plugins> = {
     customer: Customer,
     options?: Who,
   ): Promise<Result<{ readonly erased: true }, 'STORE_UNAVAILABLE' | 'ERASURE_KEY_MISSING'>>
+  /** Removes all that is kept of a tenant, a page of customers at a time; what is heard of them afterwards is taken again. */
+  eraseAll(options?: EraseAllOptions): Promise<Result<ErasedAll, 'STORE_UNAVAILABLE'>>
+  /** Lets a tenant's promises rest, in every process: no timer rings and no action is carried out. Facts are taken as ever. */
+  pause(options?: Who): Promise<Result<true, 'STORE_UNAVAILABLE'>>
+  /** What fell due meanwhile is judged as of now. */
+  resume(options?: Who): Promise<Result<true, 'STORE_UNAVAILABLE'>>
   /** Takes events from a log that delivers at least once, and acknowledges each after its commit. */
   consume(messages: AsyncIterable<Message>, options?: ConsumeOptions & IngestOptions): Consuming
   /** Actions that were given up. */

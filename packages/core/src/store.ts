@@ -149,6 +149,10 @@ export interface Store {
   ): Promise<readonly StoredAction[]>
   /** Lengthens the leases of claimed actions; answers those that are still the caller's: `attempts` tells one claim from the next. */
   extendLeases(claimed: readonly StoredAction[], leaseUntil: string): Promise<readonly StoredAction[]>
+  /** Whether a tenant is paused: then none of its journeys and actions is claimed, and none of them is due. */
+  pause(tenant: string, isPaused: boolean): Promise<void>
+  /** Removes every row of a tenant: customers, counters and hashes of the erased. It stays paused where it was. */
+  clear(tenant: string): Promise<void>
   /** Dead actions in the order of their keys, after one of them where it is named, at most `limit`, and those with the last one's key. */
   deadActions(filter: DeadFilter & { readonly limit: number }): Promise<readonly StoredAction[]>
   health(now: string): Promise<StoreHealth>

@@ -5,6 +5,7 @@ import { postgresErrors } from './errors.ts'
 import { tables } from './migrations/001-tables.ts'
 import { functions } from './migrations/002-functions.ts'
 import { buyers } from './migrations/003-buyers.ts'
+import { tenants } from './migrations/004-tenants.ts'
 
 export interface MigrateOptions {
   /** Splits the table of events by hash, when it is made: for very large shops, or a distributed PostgreSQL. Default: 0, one table. */
@@ -17,6 +18,7 @@ const migrations: readonly Migration[] = [
   ({ eventPartitions }) => tables(eventPartitions),
   () => functions,
   () => buyers,
+  () => tenants,
 ]
 const NEWEST = migrations.length
 

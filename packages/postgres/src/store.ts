@@ -148,6 +148,12 @@ export function createStore(
       return claimed.filter(({ key }) => own.has(key))
     },
     customers: async (tenant, after, limit) => (await asks('customers($1, $2, $3)', [tenant, after, limit])) ?? [],
+    async pause(tenant, isPaused) {
+      await asks('pause($1, $2)', [tenant, isPaused])
+    },
+    async clear(tenant) {
+      await asks('clear($1)', [tenant])
+    },
     deadActions: async ({ tenant, after = '', limit }) =>
       ((await asks<ActionRow[]>('dead_actions($1, $2, $3)', [tenant, after, limit])) ?? []).map(toAction),
     health: async (now) => (await asks<StoreHealth>('health($1)', [now])) as StoreHealth,
