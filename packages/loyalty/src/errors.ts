@@ -12,6 +12,8 @@ export const loyaltyErrors = {
   REWARD_UNKNOWN: 'The catalogue has no reward of this name.',
   REWARD_REFUSED:
     'The reward is not to be had: its limit is reached, the cart is too small, or it is of another wallet.',
+  REWARD_UNSUPPORTED:
+    'A reward that the shop cannot give: `details.path` and `details.expected` say what it would need, as a plugin of the shop’s system, or a handler of your own for `reward.give`.',
   REDEMPTION_UNKNOWN: 'No redemption of this id is known for the customer.',
   REDEMPTION_EXISTS: 'A redemption of this id was already made.',
   REDEMPTION_ENDED: 'The points of this redemption were already given back.',

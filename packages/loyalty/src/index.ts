@@ -7,6 +7,7 @@ export { defineProgramme, type Programme, type ProgrammeOptions } from './progra
 // Points: facts, slices, and what is read of them
 
 export type { Balance, Ending } from './balance.ts'
+export { describeCustomer, describeOrder, descriptions } from './descriptions.ts'
 export { pointsExpired } from './ending.ts'
 export {
   anniversaryReached,
@@ -35,6 +36,18 @@ export type { Gift, Reward, Rewards } from './catalogue.ts'
 export { type CouponCodeOptions, couponCode } from './coupon.ts'
 export { type Redemptions, redemptions } from './redemption.ts'
 export { type RedeemedReward, readReward, revokeReward } from './rewards.ts'
+export {
+  type Coupon,
+  type FreeProduct,
+  type GiftCard,
+  type RewardCodeOptions,
+  rewardCode,
+  rewardKey,
+  rewardUnsupported,
+  type ShopReward,
+  type StoreCredit,
+  shopReward,
+} from './shop-reward.ts'
 export type { Limit } from './spend-limits.ts'
 export type { Spendable } from './spendable.ts'
 

@@ -21,8 +21,7 @@ withShop(({ getContainer, api }) => {
   }
   const member = async (name: string) => {
     const ada = await shop.register(`${name}@example.com`)
-    await mot().hear({ entity: 'customer', by: 'id', id: ada.customerId })
-    await mot().inbox.drain()
+    await mot().tell({ entity: 'customer', by: 'id', id: ada.customerId })
     const given = await loyalty().adjust({ customer: { id: ada.customerId }, points: 500, reason: 'welcome' })
     if (!given.ok) throw given.error
     return { ...ada, id: ada.customerId }
@@ -215,8 +214,7 @@ withShop(({ getContainer, api }) => {
     it('is written for many at one time, with the few connections that Medusa has', async () => {
       const many = Array.from({ length: 30 }, (_, i) => ({ email: `many-${i}@example.com` }))
       const made = await getContainer().resolve(Modules.CUSTOMER).createCustomers(many)
-      for (const { id } of made) await mot().hear({ entity: 'customer', by: 'id', id })
-      await mot().inbox.drain()
+      for (const { id } of made) await mot().tell({ entity: 'customer', by: 'id', id })
       await Promise.all(made.map(({ id }) => loyalty().adjust({ customer: { id }, points: 5, reason: 'thank you' })))
       await mot().engine.catchUp()
       const found = await Promise.all(made.map(({ id }) => metadataOf(id)))

@@ -20,8 +20,7 @@ withShop(({ getContainer, api }) => {
   const withPoints = async (): Promise<{ id: string }> => {
     const customers = getContainer().resolve(Modules.CUSTOMER)
     const { id } = await customers.createCustomers({ email: `${Math.random()}@example.com`, first_name: 'Ada' })
-    await mot().hear({ entity: 'customer', by: 'id', id })
-    await mot().inbox.drain()
+    await mot().tell({ entity: 'customer', by: 'id', id })
     const given = await loyalty().adjust({ customer: { id }, points: 500, reason: 'welcome' })
     if (!given.ok) throw given.error
     return { id }
@@ -136,6 +135,7 @@ withShop(({ getContainer, api }) => {
     it('takes effect from the minimum on, with what it takes off', async () => {
       const ada = await shop.register('ada@example.com')
       const customer = { id: ada.customerId }
+      await mot().tell({ entity: 'customer', by: 'id', ...customer })
       const given = await loyalty().adjust({ customer, points: 10, reason: 'welcome' })
       if (!given.ok) throw given.error
       await redeem(customer, 'forty')

@@ -11,6 +11,9 @@ import {
 } from '@motkit/core'
 import { delivery } from '@motkit/delivery'
 import {
+  type describeCustomer,
+  type describeOrder,
+  descriptions,
   loyalty,
   type OffersOptions,
   offers,
@@ -22,7 +25,6 @@ import {
 import { type ReviewsOptions, reviews } from '@motkit/reviews'
 import { type MotPluginOptions, within } from './options'
 import { cartRedemptions, type settleRedemption } from './redeeming/plugin'
-import { type describeCustomer, type describeOrder, metadata } from './rules/metadata'
 import { quietOrders } from './rules/quiet-orders'
 
 /** What the plugin does for the actions that motkit's packages take. */
@@ -70,7 +72,7 @@ const friendsOf = ({ link: _, ...terms }: NonNullable<MotPluginOptions['referral
 /** What goes with a programme, and takes actions of its own. */
 const besides = (club: Parts['loyalty'], { tierBenefits: benefits, metadata: isKept }: MotPluginOptions) => [
   ...(club && benefits ? [within(['tierBenefits'], () => tierBenefits(club, benefits))] : []),
-  ...(isKept ? [metadata] : []),
+  ...(isKept ? [descriptions] : []),
 ]
 type Part<K extends keyof Parts> = NonNullable<Parts[K]>
 type Full = Mot<readonly [Part<'loyalty'>, Part<'reviews'>, Part<'delivery'>, Part<'referrals'>]>

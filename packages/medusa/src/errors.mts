@@ -6,8 +6,6 @@ export const medusaErrors = {
   PROGRAMME_CHANGED: 'Somebody else saved a programme since the one that this is based on: look at theirs first.',
   MEDUSA_ENTITY_INVALID:
     'What Medusa answered cannot be read: `details.path` names the field, `details.expected` what belongs there.',
-  REWARD_UNSUPPORTED:
-    'A reward that the shop cannot give: `details.expected` says what it would need, as the official plugin `@medusajs/loyalty-plugin` for store credit and gift cards, or a handler for `reward.give`.',
   CART_UNKNOWN: 'The customer has no cart of this id.',
   CART_COMPLETED: 'The cart was ordered already.',
   CART_BUSY: 'The cart is being changed or ordered. The same may be sent again.',

@@ -4,7 +4,8 @@ import type { CreatePromotionDTO, MedusaContainer, PromotionDTO } from '@medusaj
 import { Modules } from '@medusajs/framework/utils'
 import { createPromotionsWorkflow, updatePromotionsWorkflow } from '@medusajs/medusa/core-flows'
 import type { Customer } from '@motkit/core'
-import { type Coupon, inUnits, unsupported } from './reward'
+import { type Coupon, rewardUnsupported } from '@motkit/loyalty'
+import { equals, inUnits, methodOf } from './reward'
 
 /** For what it was given: by which rule, about what, under which name. Kept in the promotion's `metadata.mot`. */
 interface About {
@@ -64,11 +65,11 @@ async function find(container: MedusaContainer, code: string): Promise<Promotion
 }
 
 type Rule = NonNullable<CreatePromotionDTO['rules']>[number]
-const equals = (attribute: string, value: string): Rule => ({ attribute, operator: 'eq', values: [value] })
 
 /** @throws MotError REWARD_UNSUPPORTED for a bound coupon of somebody unknown */
-function promotionOf({ off, target, minimum, isBound }: Coupon, customer: Customer) {
-  if (isBound && !('id' in customer)) throw unsupported('customer', 'a known customer, whom the code can be bound to')
+function promotionOf({ off, minimum, isBound }: Coupon, customer: Customer) {
+  if (isBound && !('id' in customer))
+    throw rewardUnsupported('customer', 'a known customer, whom the code can be bound to')
   const least = minimum && [
     equals('currency_code', minimum.currency.toLowerCase()),
     { attribute: 'original_item_total', operator: 'gte', values: [String(inUnits(minimum))] } satisfies Rule,
@@ -79,24 +80,6 @@ function promotionOf({ off, target, minimum, isBound }: Coupon, customer: Custom
     is_automatic: false,
     limit: 1,
     rules: [...(isBound && 'id' in customer ? [equals('customer.id', customer.id)] : []), ...(least ?? [])],
-    application_method: { ...worthOf(off), ...scopeOf(target) },
-  }
-}
-const worthOf = (off: Coupon['off']) =>
-  'percent' in off
-    ? { type: 'percentage', value: off.percent }
-    : { type: 'fixed', value: inUnits(off.amount), currency_code: off.amount.currency.toLowerCase() }
-
-function scopeOf(target: Coupon['target']) {
-  if (typeof target === 'string') return { target_type: target, allocation: 'across' }
-  const { productId, variantId, quantity } = target
-  return {
-    target_type: 'items',
-    allocation: 'once',
-    max_quantity: quantity,
-    target_rules: [
-      equals('items.product.id', productId),
-      ...(variantId === undefined ? [] : [equals('items.variant.id', variantId)]),
-    ],
+    application_method: methodOf(off),
   }
 }

@@ -1,9 +1,10 @@
 /** Gift cards of the official loyalty plugin: a code, and behind it an account of its own. */
 import type { MedusaContainer } from '@medusajs/framework/types'
 import { ContainerRegistrationKeys } from '@medusajs/framework/utils'
+import type { GiftCard } from '@motkit/loyalty'
 import { inTurn } from './lock'
 import { loyaltyPlugin } from './loyalty-plugin'
-import { type GiftCard, inUnits } from './reward'
+import { inUnits } from './reward'
 import { takeOut } from './store-credit'
 
 interface About {

@@ -1,7 +1,7 @@
 /** The official `@medusajs/loyalty-plugin`, as far as rewards need it: its modules and workflows, by the names they have. */
 import type { MedusaContainer } from '@medusajs/framework/types'
 import { Modules } from '@medusajs/framework/utils'
-import { unsupported } from './reward'
+import { rewardUnsupported } from '@motkit/loyalty'
 
 /** The module `store_credit`: accounts, and what goes into and out of them. */
 interface StoreCreditModule {
@@ -40,7 +40,7 @@ export function loyaltyPlugin(container: MedusaContainer) {
   const storeCredit = container.resolve<StoreCreditModule | undefined>('store_credit', { allowUnregistered: true })
   const giftCards = container.resolve<GiftCardModule | undefined>('loyalty', { allowUnregistered: true })
   if (!storeCredit || !giftCards)
-    throw unsupported(
+    throw rewardUnsupported(
       'gift.kind',
       'the plugin @medusajs/loyalty-plugin in medusa-config, which has store credit and gift cards, or a handler of the shop’s own',
     )

@@ -2,8 +2,8 @@
 import type { MedusaContainer } from '@medusajs/framework/types'
 import { ContainerRegistrationKeys } from '@medusajs/framework/utils'
 import type { Handler } from '@motkit/core'
+import type { describeCustomer, describeOrder } from '@motkit/loyalty'
 import type { MotService } from '../modules/mot/service'
-import type { describeCustomer, describeOrder } from '../rules/metadata'
 import { inTurn } from './lock'
 
 export const describeCustomerIn =

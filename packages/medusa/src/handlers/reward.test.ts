@@ -1,96 +1,42 @@
-/** What of motkit's rewards Medusa can give, and what it cannot, by the place of what stands in the way. */
+/** How Medusa says what a reward is, and what it cannot say. */
 import { expect, test } from 'vitest'
-import { codeOf, inUnits, keyOf, rewardOf } from './reward'
+import { checkEndless, inUnits, methodOf } from './reward'
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
-const now = Date.parse('2026-03-02T10:00:00Z')
-const validUntil = '2026-04-01T21:59:59.999Z'
-const redeemed = (gift: object, more: object = {}) => ({
-  reward: 'any',
-  data: { redemptionId: 'r-1', gift, points: 5, wallet: 'main', redeemedAt: '2026-03-02T10:00:00Z', ...more },
-})
+const order = { target_type: 'order', allocation: 'across' }
+const isProduct = { attribute: 'items.product.id', operator: 'eq', values: ['p'] }
+const items = { type: 'percentage', value: 100, target_type: 'items', allocation: 'once' }
 
 test.each([
+  [{ percent: 10 }, { type: 'percentage', value: 10, ...order }],
+  [{ amount: eur(550) }, { type: 'fixed', value: 5.5, currency_code: 'eur', ...order }],
+  ['shipping' as const, { type: 'percentage', value: 100, target_type: 'shipping_methods', allocation: 'across' }],
   [
-    { kind: 'coupon', percent: 10, bound: true },
-    { off: { percent: 10 }, target: 'order', isBound: true },
+    { productId: 'p', quantity: 2 },
+    { ...items, max_quantity: 2, target_rules: [isProduct] },
   ],
   [
-    { kind: 'coupon', amount: eur(500), bound: false },
-    { off: { amount: eur(500) }, target: 'order', isBound: false },
+    { productId: 'p', variantId: 'v', quantity: 1 },
+    {
+      ...items,
+      max_quantity: 1,
+      target_rules: [isProduct, { attribute: 'items.variant.id', operator: 'eq', values: ['v'] }],
+    },
   ],
-  [
-    { kind: 'coupon', percent: 5, minimum: eur(4_000) },
-    { off: { percent: 5 }, minimum: eur(4_000) },
-  ],
-  [{ kind: 'free-shipping' }, { off: { percent: 100 }, target: 'shipping_methods' }],
-  [
-    { kind: 'free-product', productId: 'p', quantity: 2 },
-    { off: { percent: 100 }, target: { productId: 'p', quantity: 2 } },
-  ],
-  [
-    { kind: 'store-credit', amount: eur(700) },
-    { kind: 'store-credit', amount: eur(700) },
-  ],
-  [
-    { kind: 'gift-voucher', amount: eur(900) },
-    { kind: 'gift-card', amount: eur(900) },
-  ],
-])('gives %j', (gift, expected) => {
-  expect(rewardOf(redeemed(gift), { now })).toMatchObject({ ...expected })
+])('takes off %j', (off, expected) => {
+  expect(methodOf(off)).toEqual(expected)
 })
 
-test('what is redeemed ends when its redemption says, a reward of an offer so many days from now', () => {
-  expect(rewardOf(redeemed({ kind: 'coupon', percent: 10 }, { validUntil }), { now })).toMatchObject({
-    endsAt: validUntil,
-  })
-  const offer = { reward: 'welcome', data: { percent: 10, validDays: 2, cartId: 'c1' } }
-  expect(rewardOf(offer, { now })).toEqual({
-    kind: 'coupon',
-    off: { percent: 10 },
-    target: 'order',
-    endsAt: '2026-03-04T10:00:00.000Z',
-    isBound: true,
-  })
-})
-
-test('a reward that says nothing of its worth is the one of that name in the catalogue', () => {
-  const catalogue = { five: { kind: 'coupon', amount: eur(500), bound: true, validDays: 1 } } as const
-  expect(rewardOf({ reward: 'five', data: { tier: 'gold' } }, { now, catalogue })).toMatchObject({
-    off: { amount: eur(500) },
-    endsAt: '2026-03-03T10:00:00.000Z',
-  })
-})
-
-test.each([
-  [redeemed({ kind: 'store-credit', amount: eur(1), validDays: 3 }, { validUntil }), 'gift.validDays'],
-  [redeemed({ kind: 'store-credit', amount: eur(1), minimum: eur(9) }), 'gift.minimum'],
-  [redeemed({ kind: 'gift-voucher', amount: eur(1), minimum: eur(9) }), 'gift.minimum'],
-  [redeemed({ kind: 'donation', to: 'wwf' }), 'gift.kind'],
-  [redeemed({ kind: 'custom', data: {} }), 'gift.kind'],
-  [redeemed({ kind: 'coupon' }), 'gift'],
-  [{ reward: 'champagne', data: { tier: 'gold' } }, 'reward'],
-  [{ reward: 'champagne' }, 'reward'],
-  [{ reward: 'ten', data: { percent: 200 } }, 'data.percent'],
-  [{ reward: 'ten', data: { amount: { amount: 5, currency: 'EUX' } } }, 'data.amount.currency'],
-])('refuses %j by its place', (data, path) => {
-  expect(() => rewardOf(data, { now })).toThrow(
+test('store credit that ends is refused by its place', () => {
+  const credit = { kind: 'store-credit', amount: eur(1) } as const
+  expect(() => checkEndless(credit)).not.toThrow()
+  expect(() => checkEndless({ ...credit, endsAt: '2026-04-01T21:59:59.999Z' })).toThrow(
     expect.objectContaining({
       code: 'REWARD_UNSUPPORTED',
       retryable: false,
-      details: expect.objectContaining({ path }),
+      details: expect.objectContaining({ path: 'gift.validDays' }),
     }),
   )
-})
-
-test('a redemption has one key and one code, whatever action is about it', () => {
-  const secret = 'only the tests know these 32 bytes'
-  const data = redeemed({ kind: 'coupon', percent: 10 })
-  expect([keyOf(data, 'give'), keyOf(data, 'revoke')]).toEqual(['redemption/r-1', 'redemption/r-1'])
-  expect(keyOf({ reward: 'welcome' }, 'give')).toBe('give')
-  expect(codeOf({ secret, prefix: 'club' }, 'a')).toMatch(/^CLUB-\w{4}-\w{4}-\w{4}-\w{4}$/)
-  expect(codeOf({ secret }, 'a')).not.toBe(codeOf({ secret }, 'b'))
-  expect(() => codeOf({}, 'a')).toThrow(expect.objectContaining({ code: 'REWARD_UNSUPPORTED' }))
 })
 
 test('Medusa counts in units: euro, yen, dinar', () => {

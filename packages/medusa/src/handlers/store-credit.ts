@@ -1,9 +1,10 @@
 /** Money in accounts of the official loyalty plugin: put in once under a key, and taken out once. */
 import type { MedusaContainer } from '@medusajs/framework/types'
 import type { Customer } from '@motkit/core'
+import { rewardUnsupported, type StoreCredit } from '@motkit/loyalty'
 import { inTurn } from './lock'
 import { type LoyaltyPlugin, loyaltyPlugin, type Movement } from './loyalty-plugin'
-import { inUnits, type StoreCredit, unsupported } from './reward'
+import { checkEndless, inUnits } from './reward'
 
 /** What a movement refers to; beside it stands the reward's key. */
 const GIVEN = 'mot_reward'
@@ -12,16 +13,18 @@ const REVOKED = 'mot_reward_revoked'
 /** Credits the customer's account in the currency, which is opened where there is none. */
 export async function giveStoreCredit(
   container: MedusaContainer,
-  { amount }: StoreCredit,
+  credit: StoreCredit,
   { key, customer, rule }: { readonly key: string; readonly customer: Customer; readonly rule: string },
 ): Promise<void> {
-  if (!('id' in customer)) throw unsupported('customer', 'a known customer, who can have an account')
+  checkEndless(credit)
+  if (!('id' in customer)) throw rewardUnsupported('customer', 'a known customer, who can have an account')
   const plugin = loyaltyPlugin(container)
+  const { amount } = credit
   const owner = { customer_id: customer.id, currency_code: amount.currency.toLowerCase() }
   await inTurn(container, `store-credit/${customer.id}`, async () => {
     if (await find(plugin, GIVEN, key)) return
-    const credit = { amount: inUnits(amount), reference: GIVEN, reference_id: key, note: rule }
-    await plugin.storeCredit.creditAccounts([{ ...credit, account_id: await openAccount(plugin, owner) }])
+    const movement = { amount: inUnits(amount), reference: GIVEN, reference_id: key, note: rule }
+    await plugin.storeCredit.creditAccounts([{ ...movement, account_id: await openAccount(plugin, owner) }])
   })
 }
 

@@ -1,8 +1,7 @@
 /** A customer's redemptions, as the ledger has them. */
 import { createHash } from 'node:crypto'
 import { instant } from '@motkit/core'
-import type { Gift, points, redemptions } from '@motkit/loyalty'
-import { codeOf } from '../handlers/reward'
+import { type Gift, type points, type redemptions, rewardCode } from '@motkit/loyalty'
 import type { MotService } from '../modules/mot/service'
 import type { MotPluginOptions } from '../options'
 
@@ -15,7 +14,7 @@ export const redemptionIdOf = (customerId: string, key: string): string =>
 
 /** The code that it is given by. @throws MotError REWARD_UNSUPPORTED without a secret */
 export const redemptionCode = ({ coupons }: Pick<MotPluginOptions, 'coupons'>, redemptionId: string): string =>
-  codeOf(coupons ?? {}, `redemption/${redemptionId}`)
+  rewardCode(coupons ?? {}, `redemption/${redemptionId}`)
 
 const kinds: readonly Gift['kind'][] = ['coupon', 'free-shipping', 'free-product', 'gift-voucher']
 export const isGivenByCode = (kind: Gift['kind'] | undefined): boolean => kind !== undefined && kinds.includes(kind)

@@ -1,8 +1,7 @@
 /** Sets points aside for a cart, and says what their code is worth. */
 import type { MedusaContainer } from '@medusajs/framework/types'
 import { later, type Money } from '@motkit/core'
-import type { Programme } from '@motkit/loyalty'
-import { type Coupon, rewardOf } from '../handlers/reward'
+import { type Coupon, type Programme, rewardUnsupported, shopReward } from '@motkit/loyalty'
 import type { MotService } from '../modules/mot/service'
 import { type RedeemingCart, readRedeemingCart } from './cart'
 import { refuse } from './errors'
@@ -78,7 +77,7 @@ function checkAlone(all: readonly Redemption[], { cartId, reward }: Asked): void
   if (reward === undefined && other) throw refuse('CART_REFUSED', 'cartId', `a cart without the redemption ${other.id}`)
 }
 
-type Worth = Pick<Coupon, 'kind' | 'off' | 'target' | 'minimum'>
+type Worth = Pick<Coupon, 'kind' | 'off' | 'minimum'>
 interface Club {
   readonly programme: Programme
   worth(points: number, currency: string, wallet?: string): Money | undefined
@@ -88,11 +87,11 @@ function worthOf(club: Club, { total }: RedeemingCart, { reward, points = 0, wal
     const amount = club.worth(points, total.currency, wallet)
     if (!amount?.amount)
       throw refuse('POINTS_REFUSED', 'points', `points that are worth something in ${total.currency}`)
-    return { kind: 'coupon', off: { amount }, target: 'order' }
+    return { kind: 'coupon', off: { amount } }
   }
   if (!Object.hasOwn(club.programme.rewards, reward))
     throw refuse('REWARD_UNKNOWN', 'reward', `one of ${Object.keys(club.programme.rewards).join(', ')}`)
-  const given = rewardOf({ reward }, { now: 0, catalogue: club.programme.rewards })
-  if (given.kind !== 'coupon') throw refuse('REWARD_UNSUPPORTED', 'reward', 'a reward that is taken off a cart')
+  const given = shopReward({ reward }, { now: 0, catalogue: club.programme.rewards })
+  if (given.kind !== 'coupon') throw rewardUnsupported('reward', 'a reward that is taken off a cart')
   return given
 }

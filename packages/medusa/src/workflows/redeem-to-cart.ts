@@ -9,8 +9,8 @@ import {
   WorkflowResponse,
 } from '@medusajs/framework/workflows-sdk'
 import { acquireLockStep, releaseLockStep } from '@medusajs/medusa/core-flows'
+import type { Coupon } from '@motkit/loyalty'
 import { giveCoupon, revokeCoupon } from '../handlers/coupons'
-import type { Coupon } from '../handlers/reward'
 import type { MotService } from '../modules/mot/service'
 import { readRedeemingCart } from '../redeeming/cart'
 import { refuse } from '../redeeming/errors'
