@@ -15,6 +15,7 @@ import { postgresBenches } from './postgres.ts'
 import { rulesCode10, rulesCode100, rulesCode1000, rulesData1000 } from './rules.ts'
 import { rulesJsonRulesEngine, rulesZenEngine } from './rules-peers.ts'
 import { createServer } from './server.ts'
+import { shopifyBenches } from './shopify.ts'
 import { sizeCore } from './size.ts'
 import { validateZod } from './validate.ts'
 
@@ -38,6 +39,7 @@ const benches: readonly Bench[] = [
   loyaltyGrowthEarn,
   loyaltyGrowthBalance,
   memoryBench(server),
+  ...shopifyBenches(server),
 ]
 interface Row extends Figure {
   readonly name: string

@@ -1,0 +1,19 @@
+/** A certificate that nobody signed but itself, and its key: a server that has no other is not to be trusted. */
+export const untrusted = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgLqOPoGwfQDCrU8Cn
+/A9ieGeF9gOqvxoWm7A6+reksuuhRANCAARbfniVCF8jgzPy4epA/jFDfLpZ5FrV
+jcm1XQt4dHtRsMTpDklp08kSFqcWlb/LRol9FNgSumpNEaPRQPokjIs8
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBjzCCATagAwIBAgIUJzOblaV8lQ4kTWSs4s4TUw8XTCIwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzE0NTAxN1oYDzIxMjYxMDMw
+MTQ1MDE3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARbfniVCF8jgzPy4epA/jFDfLpZ5FrVjcm1XQt4dHtRsMTpDklp08kS
+FqcWlb/LRol9FNgSumpNEaPRQPokjIs8o2QwYjAdBgNVHQ4EFgQUExNH19hpjm7p
+vSBrxICnSL/TSiUwHwYDVR0jBBgwFoAUExNH19hpjm7pvSBrxICnSL/TSiUwDwYD
+VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0cAMEQC
+IA2QIhNE0mBGsoX7t62ZNf0jWF6CQ8sAsWoNo3LFZuaNAiB+bNR/keTeZ5KPwcLM
+EnvSUj75SgORFqAYuN0JOLtcOA==
+-----END CERTIFICATE-----`,
+} as const
