@@ -5,6 +5,8 @@ import { coreErrors } from '@motkit/core'
 import { loyaltyErrors } from '@motkit/loyalty'
 import { postgresErrors } from '@motkit/postgres'
 import { reviewsErrors } from '@motkit/reviews'
+import { shopifyErrors } from '@motkit/shopify'
+import { localAdminErrors } from '@motkit/shopify/testing'
 import { medusaErrors } from '../packages/medusa/src/errors.mts'
 
 export const errorsPageFile = new URL('../docs/errors.md', import.meta.url)
@@ -42,6 +44,14 @@ ${table(postgresErrors)}
 ## @motkit/reviews
 
 ${table(reviewsErrors)}
+
+## @motkit/shopify
+
+${table(shopifyErrors)}
+
+## @motkit/shopify/testing
+
+${table(localAdminErrors)}
 
 ## Others
 

@@ -8,6 +8,8 @@ import { coreErrors, defaultSettings, moments } from '@motkit/core'
 import { loyaltyErrors } from '@motkit/loyalty'
 import { postgresErrors } from '@motkit/postgres'
 import { reviewsErrors } from '@motkit/reviews'
+import { shopifyErrors } from '@motkit/shopify'
+import { localAdminErrors } from '@motkit/shopify/testing'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { medusaErrors } from '../packages/medusa/src/errors.mts'
@@ -155,11 +157,20 @@ describe('what the pages say of the code', () => {
     expect(laws.filter((file) => !read('docs/07-guarantees.md').includes(file))).toEqual([])
   })
   test('every code that the pages name is one', () => {
+    const ofShopify = ['ACCESS_DENIED', 'INTERNAL_SERVER_ERROR']
     const codes = pages
-      .filter((name) => /^docs\/([012]|review)|^README|packages\/(core|loyalty|reviews|delivery)\//.test(name))
+      .filter((name) => /^docs\/([0-3]|review)|^README|packages\/(core|loyalty|reviews|delivery|shopify)\//.test(name))
       .flatMap((name) => [...read(name).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = '']) => code))
-      .filter((code) => !['MOTKIT_RUNS', 'HANDLER_FAILED'].includes(code))
-    const known = { ...coreErrors, ...loyaltyErrors, ...postgresErrors, ...reviewsErrors, ...medusaErrors }
+      .filter((code) => !['MOTKIT_RUNS', 'HANDLER_FAILED', ...ofShopify].includes(code))
+    const known = {
+      ...coreErrors,
+      ...loyaltyErrors,
+      ...postgresErrors,
+      ...reviewsErrors,
+      ...shopifyErrors,
+      ...localAdminErrors,
+      ...medusaErrors,
+    }
     expect(codes.filter((code) => !(code in known))).toEqual([])
   })
   test('the root README names every package', () => {

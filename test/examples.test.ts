@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { root } from './manifests.ts'
+import { noSchema } from './shopify/support/local-admin.ts'
 
 const run = promisify(execFile)
 const folder = `${root}examples`
@@ -139,7 +140,27 @@ const said: Readonly<Record<string, readonly string[]>> = {
     '2026-03-09 403 forged: This link is not valid',
     '2026-09-05 410 180 days later: This link is too old',
   ],
+  'shopify-app': [
+    '2026-03-02 09:50  Somebody looks at a teapot. Nobody knows who it is.',
+    '    moment      zmot            found, positive         visit/-/2026-03-02T09:50:00.000Z',
+    '    moment      smot.purchase   order-placed, positive  cart/c1',
+    '    in Shopify  metafield of Ada: 64 points',
+    '    message     order-dispatched',
+    '    moment      amot            arrived, positive       order/1001',
+    '    in Shopify  metafield of Ada: 14 points',
+    '    in Shopify  discount five-off: TEA-2S30-PKVC-PTND-PHQD',
+    '    in Shopify  metafield of Ada: 2 points',
+    '    message     review-request',
+    '    found       1 order.placed',
+    '    in Shopify  metafield of Ada: 122 points',
+    '    in Shopify  store credit of Ada: 10.00 EUR',
+    '    sent        storeCreditAccountCredit: 1 time',
+    '    left        nothing: CUSTOMER_UNKNOWN',
+    '9 webhooks taken, 1 known already, 9 processed, 0 given up.',
+  ],
 }
+/** What this run has not, by example. */
+const missing: Readonly<Record<string, string | undefined>> = { 'shopify-app': noSchema }
 
 test('every example has lines to be held to', () => {
   expect(Object.keys(said)).toEqual(names)
@@ -151,16 +172,20 @@ describe.each(names)('%s', (name) => {
     ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true),
   )
 
-  test('says what it is there to show', async () => {
-    const [command, ...args] = manifest.scripts.start.split(' ')
-    expect(command).toBe('node')
-    const { stdout, stderr } = await run(process.execPath, args, { cwd: `${folder}/${name}`, timeout: 15_000 })
-    expect(stderr).toBe('')
-    const lines = stdout.split('\n')
-    expect(lines).toEqual(expect.arrayContaining([...(said[name] ?? [])]))
-    const places = (said[name] ?? []).map((line) => lines.indexOf(line))
-    expect(places).toEqual([...places].sort((a, b) => a - b))
-  })
+  test.skipIf(missing[name])(
+    'says what it is there to show',
+    async () => {
+      const [command, ...args] = manifest.scripts.start.split(' ')
+      expect(command).toBe('node')
+      const { stdout, stderr } = await run(process.execPath, args, { cwd: `${folder}/${name}`, timeout: 60_000 })
+      expect(stderr).toBe('')
+      const lines = stdout.split('\n')
+      expect(lines).toEqual(expect.arrayContaining([...(said[name] ?? [])]))
+      const places = (said[name] ?? []).map((line) => lines.indexOf(line))
+      expect(places).toEqual([...places].sort((a, b) => a - b))
+    },
+    60_000,
+  )
 
   test('is private, and uses only packages that it names', () => {
     expect(manifest.private).toBe(true)
@@ -168,7 +193,8 @@ describe.each(names)('%s', (name) => {
       .flatMap((source) => ts.preProcessFile(source.text, true, true).importedFiles)
       .map(({ fileName }) => fileName)
     const foreign = imported.filter((specifier) => !specifier.startsWith('./') && !specifier.startsWith('node:'))
-    expect(new Set(foreign)).toEqual(new Set(Object.keys(manifest.dependencies)))
+    const packageOf = (specifier: string) => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0]
+    expect(new Set(foreign.map(packageOf))).toEqual(new Set(Object.keys(manifest.dependencies)))
     expect(imported.filter((specifier) => specifier.startsWith('..'))).toEqual([])
   })
 

@@ -64,7 +64,7 @@ test('a tarball has the build, the sources and the licence, and no test', () => 
 })
 
 // What conformance kits and telemetry take from the project they are in, as optional peers: here the repository's own.
-const peers = ['vitest', 'fast-check', '@opentelemetry/api'].map(
+const peers = ['vitest', 'fast-check', '@opentelemetry/api', 'graphql'].map(
   (name) => [join(root, 'node_modules', name), join(consumer, 'node_modules', name)] as const,
 )
 beforeAll(() => {
