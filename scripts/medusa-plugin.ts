@@ -29,13 +29,14 @@ function install(): void {
   writeFileSync(stamp, wanted)
 }
 
-/** The packages were installed as copies. */
+/** The packages were installed as copies; the tests of the root read their sources. */
 function refresh(): void {
-  for (const name of taken) {
-    const copy = `${plugin}/node_modules/${name}/dist`
-    rmSync(copy, { recursive: true, force: true })
-    cpSync(`${folderOf(name)}/dist`, copy, { recursive: true })
-  }
+  for (const name of taken)
+    for (const part of ['dist', 'src']) {
+      const copy = `${plugin}/node_modules/${name}/${part}`
+      rmSync(copy, { recursive: true, force: true })
+      cpSync(`${folderOf(name)}/${part}`, copy, { recursive: true })
+    }
 }
 
 const times: string[] = []
