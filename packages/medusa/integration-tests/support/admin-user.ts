@@ -28,7 +28,7 @@ export interface Desk {
 export async function openDesk(container: MedusaContainer, browser: Browser, origin: string): Promise<Desk> {
   await hire(container)
   const context = await browser.newContext({ viewport: { width: 1280, height: 1400 }, locale: 'en-GB' })
-  context.setDefaultNavigationTimeout(60_000)
+  context.setDefaultTimeout(120_000) // a machine that has other things to do
   const page = await context.newPage()
   await page.goto(`${origin}/app/login`)
   await page.getByPlaceholder('Email').fill(login.email)
