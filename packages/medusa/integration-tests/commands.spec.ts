@@ -19,23 +19,26 @@ const listening = () =>
   database.query("select pid from pg_stat_activity where datname = current_database() and query = 'listen motkit'")
 
 describe('db:migrate', () => {
+  let made: Awaited<ReturnType<typeof versions>>
+
   it('makes the schema', async () => {
     expect(await run(['db:migrate'])).toMatchObject({ code: 0 })
-    expect(await versions()).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }])
+    made = await versions()
+    expect(made).toContainEqual({ version: 1 })
     expect(await database.query("select 1 as one where to_regclass('public.order') is not null")).toEqual([{ one: 1 }])
   })
 
   it('finds nothing left to do, by two at once', async () => {
     const [one, other] = await Promise.all([run(['db:migrate']), run(['db:migrate'])])
     expect([one.code, other.code]).toEqual([0, 0])
-    expect(await versions()).toHaveLength(3)
+    expect(await versions()).toEqual(made)
   })
 
   it('throws nothing away by a rollback', async () => {
     const { code, output } = await run(['db:rollback', 'mot'])
     expect(code).toBe(0)
     expect(output).toContain('drop schema motkit cascade')
-    expect(await versions()).toHaveLength(3)
+    expect(await versions()).toEqual(made)
   })
 })
 
